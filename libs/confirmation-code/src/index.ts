@@ -1,0 +1,1 @@
+export { type CodeIssue, type ConfirmableCommand } from './issue.ts';

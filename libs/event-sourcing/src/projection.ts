@@ -1,0 +1,40 @@
+import { type DomainEvent, type Recorded } from './event.ts';
+
+/**
+ * A read model as a pure function of the log: for each event, the row of its key before it → the row after it.
+ * `undefined` is "no row". Every type of the categories is either handled or listed as ignored.
+ */
+export type Projection<Row extends object, Event extends DomainEvent> = Readonly<{
+  name: string;
+  /** A new version fills a new table from the start of the log. */
+  version: number;
+  categories: readonly string[];
+  key: (event: Recorded<Event>) => string;
+  on: {
+    readonly [Type in Event['type']]?: (
+      row: Row | undefined,
+      event: Recorded<Extract<Event, { type: Type }>>,
+    ) => Row | undefined;
+  };
+  ignores: readonly Event['type'][];
+}>;
+
+/** An event that the projection neither handles nor ignores. Its subject is parked; others go on. */
+export class UnknownEventError extends Error {
+  override readonly name = 'UnknownEventError';
+}
+
+/** The row after `event`. Throws UnknownEventError for a type the projection does not know. */
+export const project = <Row extends object, Event extends DomainEvent>(
+  projection: Projection<Row, Event>,
+  row: Row | undefined,
+  event: Recorded<Event>,
+): Row | undefined => {
+  const handlers = projection.on as Readonly<
+    Record<string, ((row: Row | undefined, event: Recorded<Event>) => Row | undefined) | undefined>
+  >;
+  const handler = Object.hasOwn(handlers, event.type) ? handlers[event.type] : undefined;
+  if (handler !== undefined) return handler(row, event);
+  if (projection.ignores.includes(event.type)) return row;
+  throw new UnknownEventError(`${projection.name} does not know ${event.type}`);
+};

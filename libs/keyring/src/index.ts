@@ -1,0 +1,1 @@
+export { generateKeyring, parseKeyring, type Key, type Keyring } from './keyring.ts';
