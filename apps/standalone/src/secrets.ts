@@ -1,0 +1,64 @@
+import { generateKeyring } from '@envoi/keyring';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const secretsSchema = z.object({
+  /** Keyrings as `kid:base64`; see the configuration variables of the same names. */
+  vaultKeys: z.string(),
+  codeKeys: z.string(),
+  linkKeys: z.string(),
+  /** Signs the webhooks between the assistant and the playground, each direction with its own. */
+  inboundSecret: z.string(),
+  outboundSecret: z.string(),
+  /** With this the assistant calls the playground's workspace API. */
+  workspaceToken: z.string(),
+});
+
+export type Secrets = z.infer<typeof secretsSchema>;
+
+const generate = (): Secrets => ({
+  vaultKeys: generateKeyring('v1'),
+  codeKeys: generateKeyring('c1'),
+  linkKeys: generateKeyring('l1'),
+  inboundSecret: `whsec_${randomBytes(32).toString('base64')}`,
+  outboundSecret: `whsec_${randomBytes(32).toString('base64')}`,
+  workspaceToken: randomBytes(32).toString('base64url'),
+});
+
+/** The file exists and is not what this program wrote. Never holds its content. */
+export class BrokenSecretsError extends Error {
+  override readonly name = 'BrokenSecretsError';
+}
+
+/**
+ * The keys of a data directory: made once, kept in `keys.json` with mode 0600. Atomic: a kill leaves all of them or none.
+ * Throws BrokenSecretsError rather than making new ones over a damaged file, which would lose what the old ones seal.
+ */
+export async function secretsIn(directory: string): Promise<Secrets> {
+  const file = join(directory, 'keys.json');
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text !== undefined) return parse(text, file);
+  await mkdir(directory, { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, JSON.stringify(generate(), undefined, 2), { mode: 0o600, flush: true });
+  await link(fresh, file).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another start was faster: its keys count
+  });
+  await rm(fresh);
+  return parse(await readFile(file, 'utf8'), file);
+}
+
+const parse = (text: string, file: string): Secrets => {
+  try {
+    return secretsSchema.parse(JSON.parse(text));
+  } catch {
+    throw new BrokenSecretsError(
+      `${file} is damaged. Restore it from a back-up: without its keys nothing in this data directory can be read. To start afresh, use another DATA_DIR.`,
+    );
+  }
+};

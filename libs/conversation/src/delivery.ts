@@ -1,0 +1,111 @@
+import { type ChatMessage, type ChatOutcome, type ChatPort } from '@envoi/chat';
+import { type Visit, type Work } from '@envoi/consumers';
+import { type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { idFrom, type Streams } from '@envoi/event-store';
+import { conversation, decide } from './domain/conversation.ts';
+import { type ConversationEvent, type ConversationId, type Saying, type Spoken } from './domain/events.ts';
+import { type Speaking } from './speaking.ts';
+
+/** Whether what was recorded may still be said; asked right before each attempt. */
+export type Review =
+  | { verdict: 'holds' }
+  /** It is not true any more; whoever made it untrue tells the member. */
+  | { verdict: 'withdraw' }
+  /** The same message, composed anew because of a new event. */
+  | { verdict: 'say-anew'; saying: Saying; because: Cause };
+
+export type DeliveryDependencies = Readonly<{
+  streams: Streams;
+  speaking: Speaking;
+  clock: Clock;
+  review: (subject: SubjectId, spoken: Spoken) => Promise<Review>;
+  /** Fills in codes, names and links. Undefined when the vault does not know the person or the conversation any more. */
+  compose: (subject: SubjectId, spoken: Spoken) => Promise<Addressed | undefined>;
+  /** What was kept only to compose this message can go. */
+  settled: (spoken: Spoken) => Promise<void>;
+}>;
+
+export type Addressed = Readonly<{ message: ChatMessage; chat: ChatPort }>;
+
+type Decide = ReturnType<(typeof decide)['recordWithheld']>;
+
+/**
+ * Sends what was recorded, in order for each conversation, one message at a time, and records what became of it.
+ * Killed between sending and recording, it sends again under the same id; the receiver deduplicates.
+ * An outage of the chat (OutageError) fails no message: the same one is offered until the chat is back.
+ */
+export class Delivery implements Work {
+  readonly name = 'delivery';
+  readonly wakes = {
+    categories: [conversation.category],
+    keys: (event: Recorded): readonly string[] => {
+      const { type, data, metadata } = event as Recorded<ConversationEvent>;
+      return type === 'AssistantSpoke' ? [`${metadata.subject}/${data.conversation}`] : [];
+    },
+  };
+
+  constructor(private readonly deps: DeliveryDependencies) {}
+
+  async perform(visit: Visit): Promise<{ until?: never }> {
+    const [subject, id] = visit.key.split('/') as [SubjectId, ConversationId];
+    for (;;) {
+      const { state, events } = await this.deps.streams.load(conversation, subject);
+      const spoken = state.queue.find((queued) => queued.conversation === id);
+      if (spoken === undefined) return {};
+      await this.#offer(subject, spoken, { visit, correlation: correlationOf(events, spoken) });
+    }
+  }
+
+  async #offer(subject: SubjectId, spoken: Spoken, at: { visit: Visit; correlation: string }): Promise<void> {
+    const { outgoing, edition } = spoken;
+    const record = (decision: Decide) => this.#record(subject, spoken, { correlation: at.correlation, decision });
+    const review = await this.deps.review(subject, spoken);
+    if (review.verdict === 'say-anew') {
+      await this.deps.speaking.sayAnew({ subject, cause: review.because, spoken, saying: review.saying });
+      return;
+    }
+    if (review.verdict === 'withdraw') {
+      await record(decide.recordUndeliverable({ outgoing, edition, reason: 'withdrawn' }));
+      return;
+    }
+    const addressed = await this.deps.compose(subject, spoken);
+    if (addressed === undefined) {
+      await record(decide.recordUndeliverable({ outgoing, edition, reason: 'forgotten' }));
+      return;
+    }
+    at.visit.assertHeld();
+    const outcome = await addressed.chat.send(addressed.message);
+    await record(this.#decisionOn(outcome, { outgoing, edition }));
+    if (outcome.outcome !== 'not-direct') await this.deps.settled(spoken);
+  }
+
+  #decisionOn(outcome: ChatOutcome, sent: Pick<Spoken, 'outgoing' | 'edition'>): Decide {
+    switch (outcome.outcome) {
+      case 'delivered':
+        return decide.recordDelivered({ ...sent, deliveredAt: this.deps.clock.now() });
+      case 'not-direct':
+        return decide.recordWithheld(sent);
+      case 'gone':
+        return decide.recordUndeliverable({ ...sent, reason: 'gone' });
+      case 'refused':
+        return decide.recordUndeliverable({ ...sent, reason: 'refused', status: outcome.status });
+    }
+  }
+
+  async #record(
+    subject: SubjectId,
+    { outgoing, edition }: Spoken,
+    { correlation, decision }: { correlation: string; decision: Decide },
+  ): Promise<void> {
+    const causation = idFrom('delivery', outgoing, String(edition));
+    const cause = { causation, correlation, at: this.deps.clock.now() };
+    await this.deps.streams.transact(conversation, subject, { cause, command: 'RecordDelivery' }, decision);
+  }
+}
+
+const correlationOf = (events: readonly Recorded<ConversationEvent>[], { outgoing, edition }: Spoken): string => {
+  const record = events.findLast(
+    ({ type, data }) => type === 'AssistantSpoke' && data.outgoing === outgoing && data.edition === edition,
+  );
+  return record?.metadata.correlation ?? outgoing;
+};

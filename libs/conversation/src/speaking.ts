@@ -1,0 +1,67 @@
+import { type Cause, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { idFrom, type Streams } from '@envoi/event-store';
+import { conversation, decide } from './domain/conversation.ts';
+import {
+  type ConversationEvent,
+  type ConversationId,
+  type Locale,
+  type OutgoingId,
+  type Saying,
+  type Spoken,
+} from './domain/events.ts';
+
+/** In which language, and in which zone instants are shown. */
+export type Language = Readonly<{ locale: Locale; timeZone: string }>;
+
+type Said = Promise<readonly Recorded<ConversationEvent>[]>;
+
+/** Version of the sentences; recorded with everything said, so that an auditor can render it again. */
+const TEMPLATE = 1;
+
+/**
+ * Records what the assistant says; the delivery sends it from the record. Repeated with the same cause, nothing is said twice.
+ */
+export class Speaking {
+  constructor(private readonly streams: Streams) {}
+
+  /** The id of the answer to `cause`, known before it is recorded. */
+  static answerId({ causation }: Cause): OutgoingId {
+    return idFrom('outgoing', causation) as OutgoingId;
+  }
+
+  /** The id of the message that tells an export's links, in whatever edition. */
+  static readyId(exportId: string): OutgoingId {
+    return idFrom('outgoing', 'export-ready', exportId) as OutgoingId;
+  }
+
+  introduce(to: { subject: SubjectId; conversation: ConversationId; cause: Cause } & Language): Said {
+    const introduction = toSay(Speaking.answerId(to.cause), { kind: 'introduction', parameters: {} }, to);
+    const decision = decide.start({ conversation: to.conversation, introduction });
+    return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'Introduce' }, decision);
+  }
+
+  reply(to: { subject: SubjectId; conversation: ConversationId; cause: Cause; saying: Saying } & Language): Said {
+    const answer = toSay(Speaking.answerId(to.cause), to.saying, to);
+    const decision = decide.reply({ conversation: to.conversation, answer });
+    return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'Reply' }, decision);
+  }
+
+  notify(to: { subject: SubjectId; cause: Cause; outgoing: OutgoingId; saying: Saying } & Language): Said {
+    const decision = decide.notify(toSay(to.outgoing, to.saying, to));
+    return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'Notify' }, decision);
+  }
+
+  sayAnew(to: { subject: SubjectId; cause: Cause; spoken: Spoken; saying: Saying }): Said {
+    const { outgoing, edition } = to.spoken;
+    const decision = decide.sayAnew({ outgoing, edition, saying: { ...to.saying, template: TEMPLATE } });
+    return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'SayAnew' }, decision);
+  }
+}
+
+const toSay = (outgoing: OutgoingId, saying: Saying, { locale, timeZone }: Language) => ({
+  outgoing,
+  ...saying,
+  template: TEMPLATE,
+  locale,
+  timeZone,
+});
