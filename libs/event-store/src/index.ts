@@ -1,0 +1,14 @@
+export {
+  NO_STREAM,
+  WrongRevisionError,
+  type EventLog,
+  type ProposedEvent,
+  type ReadOptions,
+  type StoredEvent,
+  type SubscribeOptions,
+  type SubscriptionMessage,
+} from './event-log.ts';
+export { idFrom } from './ids.ts';
+export { memoryEventLog } from './memory-event-log.ts';
+export { InvalidEventError, type EventSchemas } from './schemas.ts';
+export { Streams, type Loaded } from './streams.ts';

@@ -1,0 +1,96 @@
+import { EventEmitter, once } from 'node:events';
+import {
+  NO_STREAM,
+  WrongRevisionError,
+  type EventLog,
+  type ProposedEvent,
+  type StoredEvent,
+  type SubscribeOptions,
+  type SubscriptionMessage,
+} from './event-log.ts';
+
+/** So many events of no concern make a checkpoint. */
+const CHECKPOINT_EVERY = 32;
+
+/** A whole log in memory, for tests that want no server. It keeps the same contract as the real one. */
+export function memoryEventLog(): EventLog {
+  const log: StoredEvent[] = [];
+  const streams = new Map<string, StoredEvent[]>();
+  const written = new EventEmitter().setMaxListeners(0);
+  const disposal = new AbortController();
+
+  const store = (stream: string, events: readonly ProposedEvent[]): void => {
+    const inStream = streams.get(stream) ?? [];
+    streams.set(stream, inStream);
+    for (const { id, type, data, metadata } of events) {
+      const content = JSON.parse(JSON.stringify({ data, metadata })) as { data: unknown; metadata: unknown };
+      const position = (log.at(-1)?.position ?? 0n) + 100n + BigInt(type.length); // with gaps, as in a real log
+      const event = { id, stream, revision: BigInt(inStream.length), position, type, ...content, created: new Date() };
+      inStream.push(event);
+      log.push(event);
+    }
+    written.emit('written');
+  };
+
+  return {
+    async *read(stream, { from, backwards = false, limit = Infinity } = {}) {
+      const events = [...(streams.get(stream) ?? [])];
+      if (backwards) events.reverse();
+      yield* events
+        .filter(({ revision }) => from === undefined || (backwards ? revision <= from : revision >= from))
+        .slice(0, limit);
+      await Promise.resolve();
+    },
+    append: (stream, expected, events) => {
+      const inStream = streams.get(stream) ?? [];
+      const last = BigInt(inStream.length) - 1n;
+      if (expected === last) {
+        if (events.length > 0) store(stream, events);
+        return Promise.resolve();
+      }
+      const repeated = expected < last && expected >= NO_STREAM && events.length > 0;
+      const same = ({ id }: ProposedEvent, index: number): boolean => inStream[Number(expected) + 1 + index]?.id === id;
+      return repeated && events.every(same)
+        ? Promise.resolve()
+        : Promise.reject(new WrongRevisionError(stream, expected));
+    },
+    subscribe: (options) => subscription(log, written, { ...options, signal: either(options.signal, disposal.signal) }),
+    eventAt: (position) => Promise.resolve(log.find((event) => event.position === position)),
+    dispose: () => {
+      disposal.abort();
+      return Promise.resolve();
+    },
+  };
+}
+
+const either = (one: AbortSignal, other: AbortSignal): AbortSignal => AbortSignal.any([one, other]);
+
+async function* subscription(
+  log: readonly StoredEvent[],
+  written: EventEmitter,
+  { categories, after = -1n, signal }: SubscribeOptions,
+): AsyncGenerator<SubscriptionMessage> {
+  const concerns = ({ stream }: StoredEvent): boolean => categories.some((name) => stream.startsWith(`${name}-`));
+  let next = log.findIndex(({ position }) => position > after);
+  if (next === -1) next = log.length;
+  let passedOver = 0;
+  let caughtUp = false;
+  while (!signal.aborted) {
+    const event = log[next];
+    if (event !== undefined) {
+      next += 1;
+      passedOver = concerns(event) ? 0 : passedOver + 1;
+      if (passedOver === 0) yield { type: 'event', event };
+      else if (passedOver % CHECKPOINT_EVERY === 0) yield { type: 'checkpoint', position: event.position };
+    } else if (!caughtUp) {
+      caughtUp = true;
+      yield { type: 'caught-up' };
+    } else await once(written, 'written', { signal }).catch(ignoreAbort(signal));
+  }
+}
+
+const ignoreAbort =
+  (signal: AbortSignal) =>
+  (error: unknown): void => {
+    if (!signal.aborted) throw error;
+  };
