@@ -2,7 +2,8 @@ import { type ChatMessage, type ChatOutcome, type ChatPort } from '@envoi/chat';
 import { type Visit, type Work } from '@envoi/consumers';
 import { type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
-import { conversation, decide } from './domain/conversation.ts';
+import { conversation } from './domain/conversation.ts';
+import { decide } from './domain/decisions.ts';
 import { type ConversationEvent, type ConversationId, type Saying, type Spoken } from './domain/events.ts';
 import { type Speaking } from './speaking.ts';
 

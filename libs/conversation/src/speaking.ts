@@ -1,6 +1,7 @@
 import { type Cause, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
-import { conversation, decide } from './domain/conversation.ts';
+import { conversation } from './domain/conversation.ts';
+import { decide } from './domain/decisions.ts';
 import {
   type ConversationEvent,
   type ConversationId,

@@ -71,13 +71,14 @@ describe('what is due', () => {
 });
 
 describe('a projection', () => {
-  type Event = { type: 'Opened' | 'Closed' | 'Seen'; data: { n: number } };
+  type Data = { data: { n: number } };
+  type Event = ({ type: 'Opened' } & Data) | ({ type: 'Closed' } & Data) | ({ type: 'Seen' } & Data);
   const open: Projection<{ n: number }, Event> = {
     name: 'open',
     version: 1,
     categories: ['door'],
     key: ({ metadata }) => metadata.subject,
-    on: { Opened: (_, { data }) => ({ n: data.n }), Closed: () => undefined },
+    on: { Opened: (_, opened) => ({ n: opened.data.n }), Closed: () => undefined },
     ignores: ['Seen'],
   };
   const event = (type: string) => ({ type, data: { n: 7 } }) as unknown as Recorded<Event>;

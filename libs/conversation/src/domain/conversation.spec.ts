@@ -1,5 +1,6 @@
 import { given, instant } from '@envoi/event-sourcing';
-import { conversation, decide } from './conversation.ts';
+import { conversation } from './conversation.ts';
+import { decide } from './decisions.ts';
 import { type ConversationEvent, type ConversationId, type OutgoingId, type Spoken } from './events.ts';
 
 const here = 'c-1' as ConversationId;
