@@ -84,13 +84,13 @@ describe('a projection', () => {
   const event = (type: string) => ({ type, data: { n: 7 } }) as unknown as Recorded<Event>;
 
   it('makes, leaves and removes rows', () => {
-    expect(project(open, undefined, event('Opened'))).toEqual({ n: 7 });
-    expect(project(open, { n: 1 }, event('Seen'))).toEqual({ n: 1 });
-    expect(project(open, { n: 1 }, event('Closed'))).toBeUndefined();
+    expect(project<{ n: number }, Event>(open, undefined, event('Opened'))).toEqual({ n: 7 });
+    expect(project<{ n: number }, Event>(open, { n: 1 }, event('Seen'))).toEqual({ n: 1 });
+    expect(project<{ n: number }, Event>(open, { n: 1 }, event('Closed'))).toBeUndefined();
   });
 
   it('refuses a type that it neither handles nor ignores', () => {
-    expect(() => project(open, undefined, event('Painted'))).toThrow(UnknownEventError);
-    expect(() => project(open, undefined, event('toString'))).toThrow(UnknownEventError);
+    expect(() => project<{ n: number }, Event>(open, undefined, event('Painted'))).toThrow(UnknownEventError);
+    expect(() => project<{ n: number }, Event>(open, undefined, event('toString'))).toThrow(UnknownEventError);
   });
 });

@@ -27,7 +27,7 @@ export class UnknownEventError extends Error {
 /** The row after `event`. Throws UnknownEventError for a type the projection does not know. */
 export const project = <Row extends object, Event extends DomainEvent>(
   projection: Projection<Row, Event>,
-  row: NoInfer<Row> | undefined,
+  row: Row | undefined,
   event: Recorded<Event>,
 ): Row | undefined => {
   const handlers = projection.on as Readonly<
