@@ -1,0 +1,52 @@
+import { chown, mkdtemp, rm, stat } from 'node:fs/promises';
+import pg from 'pg';
+import { type Cluster } from './cluster.ts';
+import { ifMissing } from './missing.ts';
+import { workingDirectory } from './processes.ts';
+
+/** The size of `sun_path` without its final zero is 107 on Linux, 103 on macOS. */
+const LONGEST = process.platform === 'linux' ? 107 : 103;
+const PRIVATE = '/tmp/envoi-postgres-';
+
+const fits = (data: string): boolean => Buffer.byteLength(`${data}/.s.PGSQL.5432`) <= LONGEST;
+
+/**
+ * The directory of the socket, which only the server's user (and root) may enter: the data directory itself, or, when
+ * its path is too long for a socket, a new one of mode 0700 in /tmp.
+ */
+export async function makeSocketDirectory({ data, user }: Cluster): Promise<string> {
+  if (fits(data)) return data;
+  const directory = await mkdtemp(PRIVATE);
+  if (user.uid !== undefined && user.gid !== undefined) await chown(directory, user.uid, user.gid);
+  return directory;
+}
+
+/** Takes the directory away again if it was one in /tmp and belongs to the server's user. */
+export async function removeSocketDirectory(directory: string, { user }: Cluster): Promise<void> {
+  if (!directory.startsWith(PRIVATE)) return;
+  const found = await stat(directory).catch(ifMissing);
+  if (found?.uid === (user.uid ?? process.getuid?.())) await rm(directory, { recursive: true, force: true });
+}
+
+/** Understood by every client that knows Postgres' connection strings. */
+export const urlOf = (socketDirectory: string): string =>
+  `postgres://postgres@/postgres?host=${encodeURIComponent(socketDirectory)}&port=5432`;
+
+/** Whether a server answers there, and it is the one of `data`. */
+export async function answers(socketDirectory: string, data: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: urlOf(socketDirectory), connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ pid: number; directory: string }>(
+      `select pg_backend_pid() as pid, current_setting('data_directory') as directory`,
+    );
+    const [row] = rows;
+    if (row === undefined) return false;
+    return (process.platform === 'linux' ? await workingDirectory(row.pid) : row.directory) === data;
+  } catch {
+    return false; // not yet, or no longer: the caller looks again
+  } finally {
+    await client.end();
+  }
+}

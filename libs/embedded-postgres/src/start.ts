@@ -1,0 +1,60 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findBinaries, type Binaries } from './binaries.ts';
+import { openCluster } from './cluster.ts';
+import { OccupiedError, adopt, launch, stop, type Server } from './server.ts';
+import { urlOf } from './socket.ts';
+
+export interface EmbeddedPostgres {
+  /** A connection string over a Unix socket that only this user (as root: only root and nobody) can reach. */
+  url: string;
+  /** It was still running since an earlier run of the app. */
+  adopted: boolean;
+  pid: number;
+  /** Resolves when the server has ended; may be called more than once. Close your connections first. */
+  stop(): Promise<void>;
+}
+
+/** A second process that starts at the same moment, or the children of a killed server, are waited for this long. */
+const FREE_WITHIN = 15_000;
+
+/**
+ * Starts, or adopts, the Postgres in `directory` (made if it is missing). It speaks on no network, has fsync on, and
+ * outlives the app if that is killed. `log` gets the server's lines, which hold nothing that is stored.
+ * Throws an Error that says what Postgres said when its data directory is broken.
+ */
+export const startEmbeddedPostgres = async (
+  directory: string,
+  { log = () => undefined }: { log?: (line: string) => void } = {},
+): Promise<EmbeddedPostgres> => startWith(await findBinaries(), directory, log);
+
+/** The same with programs at hand. */
+export async function startWith(
+  binaries: Binaries,
+  directory: string,
+  log: (line: string) => void = () => undefined,
+): Promise<EmbeddedPostgres> {
+  await mkdir(directory, { recursive: true });
+  const cluster = await openCluster(binaries, join(await realpath(directory), 'postgres'));
+  const running = (server: Server, adopted: boolean): EmbeddedPostgres => {
+    let stopped: Promise<void> | undefined;
+    return {
+      url: urlOf(server.socketDirectory),
+      adopted,
+      pid: server.pid,
+      stop: () => (stopped ??= stop(server, cluster)),
+    };
+  };
+  const until = Date.now() + FREE_WITHIN;
+  for (;;) {
+    const found = await adopt(cluster);
+    if (found !== undefined) return running(found, true);
+    try {
+      return running(await launch(binaries.postgres, cluster, log), false);
+    } catch (error) {
+      if (!(error instanceof OccupiedError) || Date.now() > until) throw error;
+      await pause(100);
+    }
+  }
+}
