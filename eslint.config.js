@@ -64,6 +64,11 @@ export default defineConfig(
   },
   {
     files: ['**/*.{spec,test}.ts', 'test/**'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'max-lines': ['warn', { max: 300, skipBlankLines: true, skipComments: true }],
+      complexity: ['warn', 12],
+    },
   },
 );
