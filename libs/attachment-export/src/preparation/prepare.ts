@@ -1,0 +1,64 @@
+import { type Database } from '@envoi/read-store';
+import { type ExportId, type Manifest } from '../domain/events.ts';
+import { Batch } from './batch.ts';
+import { type BlobStore } from './blobs.ts';
+import { seal } from './part.ts';
+import { moveOn, startOver, takeOver, type Progress } from './progress.ts';
+import { CursorTooOldError, pagesAhead, type EntrySource } from './source.ts';
+import { manifestTables } from './tables.ts';
+
+export type Preparation = Readonly<{
+  exportId: ExportId;
+  source: EntrySource;
+  blobs: BlobStore;
+  database: Database;
+  /** The manifest's own key, 32 bytes. */
+  key: Uint8Array;
+  signal: AbortSignal;
+}>;
+
+/**
+ * Writes the manifest of an export, from where an earlier attempt left it (product rule E6). Whatever was interrupted, the
+ * entries and the result are the same. Throws SupersededError when somebody else took it over, ManifestGoneError when it was
+ * discarded, UnreliableListError, and what the source throws.
+ */
+export const prepare = async (preparation: Preparation): Promise<Manifest> => {
+  const { exportId, database } = preparation;
+  const from = await takeOver(manifestTables(database), exportId);
+  try {
+    return toManifest(await goOn(preparation, from));
+  } catch (error) {
+    if (!(error instanceof CursorTooOldError) || from.cursor === undefined) throw error;
+  }
+  const current = await takeOver(manifestTables(database), exportId);
+  return toManifest(await goOn(preparation, await startOver(manifestTables(database), exportId, current)));
+};
+
+/** From `progress` to the end of the list. Memory holds one batch and one page ahead. */
+const goOn = async (preparation: Preparation, progress: Progress): Promise<Progress> => {
+  if (progress.isDone) return progress;
+  let batch = new Batch(progress);
+  for await (const page of pagesAhead(preparation.source, progress, preparation.signal)) {
+    batch.add(page.items);
+    if (page.next !== null && !batch.isFull) continue;
+    progress = await flush(preparation, { batch, from: progress, next: page.next });
+    batch = new Batch(progress);
+  }
+  return progress;
+};
+
+/** First the part, then the progress: a crash between the two leaves a blob that nobody knows of. */
+const flush = async (
+  { exportId, database, blobs, key, signal }: Preparation,
+  { batch, from, next }: Readonly<{ batch: Batch; from: Progress; next: string | null }>,
+): Promise<Progress> => {
+  signal.throwIfAborted();
+  const part = batch.toPart((number) => `${exportId}/${from.fence}-${number}`);
+  if (part !== undefined) await blobs.put(part.name, seal(key, part.name, Buffer.from(batch.toText())));
+  signal.throwIfAborted();
+  const to = batch.progress(next);
+  await moveOn(manifestTables(database), exportId, { from, to, part });
+  return to;
+};
+
+const toManifest = ({ count, bytes, missing, sha256 }: Progress): Manifest => ({ count, bytes, missing, sha256 });
