@@ -1,5 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
 export interface Database {
@@ -10,6 +9,8 @@ export interface Database {
    * with an empty payload. Resolves when listening; the result stops it.
    */
   listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  /** The same server by one more connection, which never waits for the others. Close it yourself. */
+  ownConnection(): Database;
   close(): Promise<void>;
 }
 
@@ -25,7 +26,12 @@ export function openDatabase(
   url: string,
   { maxConnections = 10, onError = () => undefined }: DatabaseOptions = {},
 ): Database {
-  const pool = new pg.Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
   pool.on('error', onError);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const stops = new Set<() => Promise<void>>();
@@ -39,6 +45,7 @@ export function openDatabase(
         await stop();
       };
     },
+    ownConnection: () => openDatabase(url, { maxConnections: 1, onError }),
     close: async () => {
       await Promise.all([...stops].map((stop) => stop()));
       await kysely.destroy();
@@ -88,24 +95,4 @@ async function listen({ url, channel, onNotify, onError }: Listening): Promise<(
     clearTimeout(again);
     await client?.end();
   };
-}
-
-/** Name → what it does. Run in the order of their names, each once. */
-export type Migrations = Readonly<Record<string, (kysely: Kysely<unknown>) => Promise<void>>>;
-
-/** Makes `schema` and brings it up to date; safe when several processes do it at once. */
-export async function migrate({ kysely }: Database, schema: string, migrations: Migrations): Promise<void> {
-  await sql`create schema if not exists ${sql.id(schema)}`.execute(kysely).catch((error: unknown) => {
-    if (!(error instanceof pg.DatabaseError && (error.code === '23505' || error.code === '42P06'))) throw error; // another process made it
-  });
-  const migrator = new Migrator({
-    db: kysely,
-    migrationTableSchema: schema,
-    provider: {
-      getMigrations: () =>
-        Promise.resolve(Object.fromEntries(Object.entries(migrations).map(([name, up]) => [name, { up }]))),
-    },
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
 }

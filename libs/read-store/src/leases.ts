@@ -1,0 +1,127 @@
+import { sql, type Kysely } from 'kysely';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Database } from './database.ts';
+import { heldLease, type HeldLease } from './held-lease.ts';
+import { LeaseLostError, type Lease } from './lease.ts';
+
+/** A lease is good for this long, by the database's clock, from its last renewal. */
+const GOOD_FOR = 3_000;
+const RENEWED_EVERY = 1_000;
+
+/** The right to be the only one who does a thing. */
+export interface Leases {
+  /** The lease of that name; undefined while another holds it. */
+  acquire(name: string): Promise<Lease | undefined>;
+  /** The same as soon as it is free. Throws the reason of `signal` when that is aborted. */
+  waitFor(name: string, signal: AbortSignal): Promise<Lease>;
+  /** Releases all that are held. */
+  close(): Promise<void>;
+}
+
+export interface LeasesOptions {
+  /** The same for each run of a process (its role and data directory): a new run releases what the last one held. */
+  holder: string;
+  /** A renewal failed; it is tried again. */
+  onError?: (error: unknown) => void;
+}
+
+/** Leases in `envoi.leases`, renewed each second on a connection of their own. Call `migrateReadStore` before. */
+export async function openLeases(
+  database: Database,
+  { holder, onError = () => undefined }: LeasesOptions,
+): Promise<Leases> {
+  const own = database.ownConnection();
+  const held = new Set<HeldLease>();
+  await sql`update envoi.leases set expires_at = '-infinity' where holder = ${holder}`.execute(own.kysely);
+
+  const acquire = async (name: string): Promise<Lease | undefined> => {
+    const startedAt = now();
+    const fence = await take(own.kysely, name, holder);
+    if (fence === undefined) return undefined;
+    const lease = heldLease({ name, fence, goodFor: GOOD_FOR, startedAt, now }, async () => {
+      held.delete(lease);
+      await expire(own.kysely, [lease]);
+    });
+    held.add(lease);
+    return lease;
+  };
+
+  const renewAll = async (): Promise<void> => {
+    for (const lease of held) if (lease.lost.aborted) held.delete(lease);
+    const leases = [...held];
+    if (leases.length === 0) return;
+    const startedAt = now();
+    const renewed = await renew(own.kysely, leases);
+    for (const lease of leases) {
+      if (renewed.has(lease.name)) lease.renewed(startedAt);
+      else lease.lose();
+    }
+  };
+
+  let renewal: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    renewal ??= renewAll()
+      .catch(onError)
+      .finally(() => (renewal = undefined));
+  }, RENEWED_EVERY).unref();
+
+  return {
+    acquire,
+    waitFor: async (name, signal) => {
+      for (;;) {
+        signal.throwIfAborted();
+        const lease = await acquire(name);
+        if (lease !== undefined) return lease;
+        await pause(RENEWED_EVERY / 4, undefined, { signal });
+      }
+    },
+    close: async () => {
+      clearInterval(timer);
+      await renewal;
+      await Promise.all([...held].map((lease) => lease.release()));
+      await own.close();
+    },
+  };
+}
+
+/** The later of both: the steady clock stands still while a machine sleeps, the other can be set back. */
+const now = () => ({ steady: performance.now(), wall: Date.now() });
+
+const until = sql`clock_timestamp() + ${sql.lit(GOOD_FOR)} * interval '1 millisecond'`;
+
+async function take(kysely: Kysely<unknown>, name: string, holder: string): Promise<bigint | undefined> {
+  const { rows } = await sql<{ fence: string }>`
+    insert into envoi.leases as lease (name, holder, fence, expires_at) values (${name}, ${holder}, 1, ${until})
+    on conflict (name) do update set holder = excluded.holder, fence = lease.fence + 1, expires_at = ${until}
+    where lease.expires_at <= clock_timestamp()
+    returning fence::text`.execute(kysely);
+  return rows[0] && BigInt(rows[0].fence);
+}
+
+async function renew(kysely: Kysely<unknown>, leases: readonly Lease[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    update envoi.leases as lease set expires_at = ${until} from ${these(leases)}
+    where lease.name = this.name and lease.fence = this.fence
+    returning lease.name`.execute(kysely);
+  return new Set(rows.map(({ name }) => name));
+}
+
+async function expire(kysely: Kysely<unknown>, leases: readonly Lease[]): Promise<void> {
+  await sql`
+    update envoi.leases as lease set expires_at = '-infinity' from ${these(leases)}
+    where lease.name = this.name and lease.fence = this.fence`.execute(kysely);
+}
+
+const these = (leases: readonly Lease[]) => sql`unnest(
+  ${leases.map(({ name }) => name)}::text[], ${leases.map(({ fence }) => String(fence))}::bigint[]) as this (name, fence)`;
+
+/**
+ * For the transaction of a write: throws LeaseLostError unless `lease` is still the last one given out. Until the
+ * transaction ends nobody can take it over, while it can be renewed.
+ */
+export async function assertFence(transaction: Kysely<unknown>, lease: Pick<Lease, 'name' | 'fence'>): Promise<void> {
+  const { rows } = await sql`
+    select from envoi.leases where name = ${lease.name} and fence = ${String(lease.fence)}::bigint
+    for key share`.execute(transaction);
+  if (rows.length === 0) throw new LeaseLostError(lease.name);
+}
