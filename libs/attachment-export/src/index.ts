@@ -1,5 +1,17 @@
-export { decide } from './domain/decide.ts';
+export { AttachmentExportModule, type AttachmentExportParts } from './attachment-export.module.ts';
+export {
+  AnnounceExportAnew,
+  CancelAttachmentExport,
+  ConfirmAttachmentExport,
+  FindAttachmentExport,
+  ReissueLapsedCode,
+  RequestAttachmentExport,
+  RevokeExportLinks,
+  StopAttachmentExport,
+  type ExportEvents,
+} from './commands.ts';
 export { type Entered } from './domain/confirm.ts';
+export { decide } from './domain/decide.ts';
 export { type AttachmentExportEvent, type ExportId, type Manifest, type RefusalReason } from './domain/events.ts';
 export { type ExportPolicy, type Membership } from './domain/policy.ts';
 export { type Asked } from './domain/request.ts';
@@ -14,3 +26,16 @@ export {
   type UnderWay,
 } from './domain/state.ts';
 export { attachmentExport } from './domain/stream.ts';
+export { exportEffects, type ActionContext, type ExportEffectDependencies, type Performed } from './effects.ts';
+export {
+  type Alerts,
+  type Brake,
+  type Deliveries,
+  type Members,
+  type Outcome,
+  type Preparation,
+  type PreparationRequest,
+} from './ports.ts';
+export { attachmentExportProcess, type ExportAction } from './process.ts';
+export { ExportRenewals } from './renewals.ts';
+export { attachmentExportSchemas } from './schemas.ts';

@@ -32,6 +32,8 @@ export const codeFor = (key: Buffer, { subject, command, issue }: CodeOf): strin
   return letters.join('');
 };
 
+type Issued = Pick<CodeIssue, 'requestId' | 'number' | 'key'>;
+
 /** Derives and compares codes; keeps none (product rule K5). */
 export class Codes {
   constructor(private readonly keyring: Keyring) {}
@@ -42,14 +44,14 @@ export class Codes {
   }
 
   /** The code to show. Throws when the key of the issue is no longer on the ring. */
-  codeOf(subject: SubjectId, command: ConfirmableCommand, issue: CodeIssue): string {
+  codeOf(subject: SubjectId, command: ConfirmableCommand, issue: Issued): string {
     const key = this.keyring.byId(issue.key);
     if (key === undefined) throw new Error(`CODE_KEYS has no key "${issue.key}": keep it until its codes have lapsed`);
     return codeFor(key.secret, { subject, command, issue });
   }
 
   /** Whether `attempt` (folded to lower case) is the code of this issue; in constant time. Says nothing about its validity in time. */
-  isRight(subject: SubjectId, command: ConfirmableCommand, issue: CodeIssue, attempt: string): boolean {
+  isRight(subject: SubjectId, command: ConfirmableCommand, issue: Issued, attempt: string): boolean {
     if (this.keyring.byId(issue.key) === undefined) return false;
     const [right, given] = [this.codeOf(subject, command, issue), attempt].map((code) => Buffer.from(code)) as [
       Buffer,
@@ -59,7 +61,7 @@ export class Codes {
   }
 
   /** `isRight` for the one attempt of a command, whatever issue the decision compares it with. */
-  checker(subject: SubjectId, command: ConfirmableCommand, attempt: string): (issue: CodeIssue) => boolean {
+  checker(subject: SubjectId, command: ConfirmableCommand, attempt: string): (issue: Issued) => boolean {
     return (issue) => this.isRight(subject, command, issue, attempt);
   }
 }

@@ -1,0 +1,86 @@
+import { type EventSchemas } from '@envoi/event-store';
+import { z } from 'zod';
+import { type AttachmentExportEvent } from './domain/events.ts';
+
+const id = z.guid();
+const instant = z.iso.datetime({ precision: 3 });
+const count = z.int().nonnegative();
+
+const issue = z.strictObject({
+  requestId: id,
+  number: z.int().positive(),
+  key: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  issuedAt: instant,
+  validUntil: instant,
+});
+
+const manifest = z.strictObject({
+  count,
+  bytes: count,
+  missing: count,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const ofExport = z.strictObject({ exportId: id });
+
+/** What may be recorded about exports: numbers, instants, enums and our own ids. Any other field is refused. */
+export const attachmentExportSchemas = {
+  attachmentExport: {
+    AttachmentExportRequested: ofExport.extend({
+      issue,
+      because: z.enum(['asked', 'code-without-request']),
+      lookedUpAt: instant,
+    }),
+    AttachmentExportCodeShown: ofExport.extend({ issue }),
+    AttachmentExportCodeReissued: ofExport.extend({
+      issue,
+      because: z.enum(['asked', 'wrong-code', 'too-late', 'lapsed-unsent']),
+    }),
+    AttachmentExportConfirmed: ofExport.extend({
+      confirmedAt: instant,
+      readyAt: instant,
+      dueAt: instant,
+      nextAllowedAt: instant,
+      issue,
+      lookedUpAt: instant,
+    }),
+    AttachmentExportHeld: ofExport.extend({ acceptedAt: instant, issue, lookedUpAt: instant }),
+    AttachmentExportRefused: z.strictObject({
+      command: z.enum(['request', 'confirm']),
+      reason: z.enum(['managed', 'within-seven-days', 'too-many-codes', 'being-deleted']),
+      until: instant.optional(),
+      exportId: id.optional(),
+      lookedUpAt: instant,
+    }),
+    AttachmentExportStateShown: ofExport.extend({
+      state: z.enum([
+        'held',
+        'waiting',
+        'prepared',
+        'announced',
+        'delivered',
+        'cancelled',
+        'failed',
+        'revoked',
+        'expired',
+      ]),
+      readyAt: instant.optional(),
+      dueAt: instant.optional(),
+    }),
+    AttachmentExportLinkResent: ofExport.extend({ linksValidUntil: instant, manifest }),
+    AttachmentExportExpired: ofExport,
+    AttachmentExportOverdue: ofExport.extend({ dueAt: instant }),
+    AttachmentExportPrepared: ofExport.extend({ manifest }),
+    AttachmentExportAnnounced: ofExport.extend({
+      announcedAt: instant,
+      linksValidUntil: instant,
+      manifest,
+      edition: z.int().positive(),
+    }),
+    AttachmentExportDelivered: ofExport.extend({ deliveredAt: instant }),
+    AttachmentExportFailed: ofExport.extend({ reason: z.enum(['preparation', 'undeliverable', 'unknown-member']) }),
+    AttachmentExportCancelled: ofExport.extend({ because: z.enum(['member', 'managed']) }),
+    AttachmentExportLinksRevoked: ofExport,
+    AttachmentExportLinksExpired: ofExport,
+  } satisfies Record<AttachmentExportEvent['type'], z.ZodType>,
+} satisfies EventSchemas;
