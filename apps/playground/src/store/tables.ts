@@ -1,0 +1,124 @@
+import type { Generated, Selectable } from '@envoi/read-store';
+import type { AssistantExtras, ConversationKind } from '../api.ts';
+
+export interface MembersTable {
+  id: string;
+  /** New whenever somebody comes back under the same id. */
+  incarnation: string;
+  name: string;
+  locale: string;
+  time_zone: string;
+  membership: 'member' | 'guest';
+  bot: boolean;
+  managed_by: 'team' | 'enterprise' | null;
+  organization: string | null;
+}
+
+export interface SessionsTable {
+  /** SHA-256 of the cookie. */
+  token_hash: string;
+  member_id: string;
+  created_at: Date;
+}
+
+export interface ConversationsTable {
+  id: string;
+  kind: ConversationKind;
+  name: string | null;
+  creator_id: string | null;
+  with_assistant: boolean;
+  created_at: Date;
+}
+
+export interface ParticipantsTable {
+  conversation_id: string;
+  member_id: string;
+  joined_at: Date;
+}
+
+export interface MessagesTable {
+  id: string;
+  sequence: Generated<string>;
+  conversation_id: string;
+  /** null: the assistant. */
+  sender_id: string | null;
+  text: string;
+  sent_at: Date;
+  edited_at: Date | null;
+  /** The assistant's id of this message; whatever comes again under it is not shown again. */
+  outgoing_id: string | null;
+  extras: AssistantExtras | null;
+}
+
+export type Availability = 'available' | 'retention' | 'removed' | 'quarantined' | 'unavailable';
+
+export interface AttachmentsTable {
+  id: string;
+  conversation_id: string;
+  message_id: string;
+  uploaded_by: string;
+  /** In whose export it is: the creator of the room, else the uploader. Settled at the upload. */
+  belongs_to: string | null;
+  name: string;
+  type: string;
+  /** Bytes. */
+  size: string;
+  sha256: string;
+  uploaded_at: Date;
+  availability: Availability;
+}
+
+/** Webhooks to the assistant, in the order of `sequence`. */
+export interface OutboxTable {
+  sequence: Generated<string>;
+  webhook_id: string;
+  type: string;
+  body: string;
+  created_at: Date;
+  attempts: number;
+  next_attempt_at: Date;
+  /** Set when it need not be sent again. */
+  settled_at: Date | null;
+  /** The last answer: an HTTP status, or why there was none. */
+  outcome: string | null;
+}
+
+export type OutboxRow = Selectable<OutboxTable>;
+
+/** Webhooks from the assistant, for the panel that shows them. */
+export interface ReceivedTable {
+  sequence: Generated<string>;
+  webhook_id: string;
+  type: string;
+  body: string;
+  received_at: Date;
+  outcome: string;
+}
+
+export interface NoticesTable {
+  id: string;
+  member_id: string;
+  idempotency_key: string;
+  kind: string;
+  text: string;
+  cancel_url: string;
+  created_at: Date;
+}
+
+export interface SettingsTable {
+  name: string;
+  value: string;
+}
+
+export type Tables = {
+  members: MembersTable;
+  sessions: SessionsTable;
+  conversations: ConversationsTable;
+  participants: ParticipantsTable;
+  messages: MessagesTable;
+  attachments: AttachmentsTable;
+  outbox: OutboxTable;
+  received: ReceivedTable;
+  notices: NoticesTable;
+  settings: SettingsTable;
+};
