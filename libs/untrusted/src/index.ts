@@ -1,0 +1,1 @@
+export { cleanName, knownLocale, knownTimeZone, outsideId } from './untrusted.ts';
