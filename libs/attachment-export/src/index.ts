@@ -36,6 +36,12 @@ export {
   type Preparation,
   type PreparationRequest,
 } from './ports.ts';
+export { type BlobStore } from './preparation/blobs.ts';
+export { type Entry, type Place } from './preparation/entry.ts';
+export { fileSystemBlobs } from './preparation/file-system-blobs.ts';
+export { Manifests, type ManifestKeys, type Slice } from './preparation/manifests.ts';
+export { ManifestGoneError } from './preparation/progress.ts';
+export { migrateManifests } from './preparation/tables.ts';
 export { attachmentExportProcess, type ExportAction } from './process.ts';
 export { ExportRenewals } from './renewals.ts';
 export { attachmentExportSchemas } from './schemas.ts';

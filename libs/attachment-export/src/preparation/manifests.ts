@@ -61,18 +61,18 @@ export class Manifests {
         const nothing = { parts: 0, count: 0, bytes: '0', missing: 0, sha256: hashOfNothing };
         const gone = { ...nothing, state: 'discarded', cursor: null, last_uploaded_at: null, last_id: null } as const;
         await trx
-          .insertInto('manifests.progress')
+          .insertInto('envoi.export_progress')
           .values({ export_id: exportId, fence: 0, ...gone })
           .onConflict((conflict) => conflict.column('export_id').doUpdateSet(gone))
           .execute();
-        await trx.deleteFrom('manifests.parts').where('export_id', '=', exportId).execute();
+        await trx.deleteFrom('envoi.export_parts').where('export_id', '=', exportId).execute();
       });
     await blobs.deletePrefix(exportId);
   }
 
   private async keyOf(exportId: ExportId): Promise<Buffer> {
     const row = await manifestTables(this.parts.database)
-      .selectFrom('manifests.progress')
+      .selectFrom('envoi.export_progress')
       .select('state')
       .where('export_id', '=', exportId)
       .executeTakeFirst();
@@ -85,7 +85,7 @@ export class Manifests {
   private async before(exportId: ExportId, of: Slice['of'], from: number): Promise<number> {
     const first = of === 'available' ? 'first_entry' : 'first_missing';
     const row = await manifestTables(this.parts.database)
-      .selectFrom('manifests.parts')
+      .selectFrom('envoi.export_parts')
       .select((eb) => eb.fn.max('number').as('number'))
       .where('export_id', '=', exportId)
       .where(first, '<=', from)
@@ -96,7 +96,7 @@ export class Manifests {
   private async *partsOf(exportId: ExportId, after: number): AsyncGenerator<Part, void, undefined> {
     for (let last = after; ;) {
       const rows = await manifestTables(this.parts.database)
-        .selectFrom('manifests.parts')
+        .selectFrom('envoi.export_parts')
         .selectAll()
         .where('export_id', '=', exportId)
         .where('number', '>', last)

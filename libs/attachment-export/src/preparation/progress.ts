@@ -55,10 +55,10 @@ const fromTheStart = {
 /** Takes the preparation over: from now on every write under an older fence fails. Throws ManifestGoneError. */
 export const takeOver = async (tables: Kysely<ManifestTables>, exportId: ExportId): Promise<Progress> => {
   const row = await tables
-    .insertInto('manifests.progress')
+    .insertInto('envoi.export_progress')
     .values({ export_id: exportId, fence: 1, ...fromTheStart })
     .onConflict((conflict) =>
-      conflict.column('export_id').doUpdateSet((eb) => ({ fence: eb('manifests.progress.fence', '+', 1) })),
+      conflict.column('export_id').doUpdateSet((eb) => ({ fence: eb('envoi.export_progress.fence', '+', 1) })),
     )
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -85,7 +85,7 @@ export const moveOn = (
       first_missing: firstMissing,
       missing,
     };
-    await trx.insertInto('manifests.parts').values(row).execute();
+    await trx.insertInto('envoi.export_parts').values(row).execute();
   });
 
 /** Back to the start of the list, under a new fence: the parts written so far no longer count. */
@@ -93,7 +93,7 @@ export const startOver = (tables: Kysely<ManifestTables>, exportId: ExportId, fr
   tables.transaction().execute(async (trx) => {
     const to = toProgress({ export_id: exportId, fence: from.fence + 1, ...fromTheStart });
     await compareAndSet(trx, exportId, { from, to });
-    await trx.deleteFrom('manifests.parts').where('export_id', '=', exportId).execute();
+    await trx.deleteFrom('envoi.export_parts').where('export_id', '=', exportId).execute();
     return to;
   });
 
@@ -103,7 +103,7 @@ const compareAndSet = async (
   { from, to }: Readonly<{ from: Progress; to: Progress }>,
 ): Promise<void> => {
   const { numUpdatedRows } = await trx
-    .updateTable('manifests.progress')
+    .updateTable('envoi.export_progress')
     .set({
       fence: to.fence,
       state: to.isDone ? 'done' : 'running',

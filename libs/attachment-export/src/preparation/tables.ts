@@ -25,42 +25,46 @@ export interface PartTable {
 }
 
 export type ManifestTables = {
-  'manifests.progress': ProgressTable;
-  'manifests.parts': PartTable;
+  'envoi.export_progress': ProgressTable;
+  'envoi.export_parts': PartTable;
 };
 
-/** Makes the tables of this folder, in a schema of their own. */
+/** Makes the tables of this folder, in the schema `envoi`. */
 export const migrateManifests = (database: Database): Promise<void> =>
-  migrate(database, 'manifests', {
-    '001-progress-and-parts': async (kysely) => {
-      const { schema } = kysely.withSchema('manifests');
-      await schema
-        .createTable('progress')
-        .addColumn('export_id', 'text', (column) => column.primaryKey())
-        .addColumn('fence', 'integer', (column) => column.notNull())
-        .addColumn('state', 'text', (column) => column.notNull())
-        .addColumn('cursor', 'text')
-        .addColumn('last_uploaded_at', 'text')
-        .addColumn('last_id', 'text')
-        .addColumn('parts', 'integer', (column) => column.notNull())
-        .addColumn('count', 'integer', (column) => column.notNull())
-        .addColumn('bytes', 'bigint', (column) => column.notNull())
-        .addColumn('missing', 'integer', (column) => column.notNull())
-        .addColumn('sha256', 'text', (column) => column.notNull())
-        .execute();
-      await schema
-        .createTable('parts')
-        .addColumn('export_id', 'text', (column) => column.notNull())
-        .addColumn('number', 'integer', (column) => column.notNull())
-        .addColumn('name', 'text', (column) => column.notNull())
-        .addColumn('first_entry', 'integer', (column) => column.notNull())
-        .addColumn('entries', 'integer', (column) => column.notNull())
-        .addColumn('first_missing', 'integer', (column) => column.notNull())
-        .addColumn('missing', 'integer', (column) => column.notNull())
-        .addPrimaryKeyConstraint('parts_pkey', ['export_id', 'number'])
-        .execute();
+  migrate(
+    database,
+    { schema: 'envoi', owner: 'manifests' },
+    {
+      '001-progress-and-parts': async (kysely) => {
+        const { schema } = kysely.withSchema('envoi');
+        await schema
+          .createTable('export_progress')
+          .addColumn('export_id', 'text', (column) => column.primaryKey())
+          .addColumn('fence', 'integer', (column) => column.notNull())
+          .addColumn('state', 'text', (column) => column.notNull())
+          .addColumn('cursor', 'text')
+          .addColumn('last_uploaded_at', 'text')
+          .addColumn('last_id', 'text')
+          .addColumn('parts', 'integer', (column) => column.notNull())
+          .addColumn('count', 'integer', (column) => column.notNull())
+          .addColumn('bytes', 'bigint', (column) => column.notNull())
+          .addColumn('missing', 'integer', (column) => column.notNull())
+          .addColumn('sha256', 'text', (column) => column.notNull())
+          .execute();
+        await schema
+          .createTable('export_parts')
+          .addColumn('export_id', 'text', (column) => column.notNull())
+          .addColumn('number', 'integer', (column) => column.notNull())
+          .addColumn('name', 'text', (column) => column.notNull())
+          .addColumn('first_entry', 'integer', (column) => column.notNull())
+          .addColumn('entries', 'integer', (column) => column.notNull())
+          .addColumn('first_missing', 'integer', (column) => column.notNull())
+          .addColumn('missing', 'integer', (column) => column.notNull())
+          .addPrimaryKeyConstraint('export_parts_pkey', ['export_id', 'number'])
+          .execute();
+      },
     },
-  });
+  );
 
 export const manifestTables = (database: Database): Kysely<ManifestTables> =>
   database.kysely.$extendTables<ManifestTables>();
