@@ -5,3 +5,51 @@ export { LeaseLostError, type Lease } from './lease.ts';
 export { assertFence, openLeases, type Leases, type LeasesOptions } from './leases.ts';
 export { migrate, type Migrations } from './migrate.ts';
 export { migrateReadStore } from './tables.ts';
+export {
+  deleteCheckpoint,
+  findCheckpoint,
+  listCheckpoints,
+  lockCheckpoint,
+  moveCheckpoints,
+  openCheckpoint,
+  switchGeneration,
+  type Checkpoint,
+  type Handled,
+} from './checkpoints.ts';
+export { migrateConsumerTables } from './consumer-tables.ts';
+export { holdVisits, type HeldVisit, type HeldVisits, type HeldVisitsOptions } from './held-visits.ts';
+export {
+  findParkedSubjects,
+  parkSubjects,
+  unparkSubjects,
+  type Generation,
+  type ParkedSubject,
+} from './parked-subjects.ts';
+export {
+  dropRowTable,
+  dumpReadModel,
+  loadRows,
+  makeLive,
+  makeRowTable,
+  readModel,
+  writeRows,
+  type ChangedRows,
+  type ReadModel,
+  type ReadModelName,
+} from './read-models.ts';
+export {
+  VISITS_CHANNEL,
+  armVisit,
+  armVisits,
+  failVisit,
+  finishVisit,
+  listParkedVisits,
+  nextVisitIn,
+  redriveVisit,
+  type ParkedVisit,
+  type Redrive,
+  type VisitClaim,
+  type VisitFailure,
+  type VisitKey,
+} from './visits.ts';
+export { openConnection, type Connection } from './connection.ts';
