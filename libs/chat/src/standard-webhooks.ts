@@ -25,9 +25,8 @@ export const standardWebhooksChat = (options: StandardWebhooksOptions): ChatPort
           ...signWebhook(outbound.secrets, { id: message.id, body, now: at }),
           'content-type': 'application/json',
         };
-        const answer = await client.request({ method: 'POST', url: outbound.url, headers, body });
-        await answer.body.dump();
-        return outcomeOf(answer.status, answer.retryAfter);
+        const { status, retryAfter } = await client.send({ method: 'POST', url: outbound.url, headers, body });
+        return outcomeOf(status, retryAfter);
       }),
   };
 };

@@ -1,3 +1,6 @@
+import { SECOND } from '@envoi/event-sourcing';
+import { type Dispatcher } from 'undici';
+
 /** The other side answered with something that cannot be read. It is up, and wrong. */
 export class BodyError extends Error {
   override readonly name = 'BodyError';
@@ -21,4 +24,10 @@ export const readBounded = async (body: AsyncIterable<unknown>, maxBytes: number
   } catch {
     throw new BodyError('not JSON');
   }
+};
+
+/** Reads what little is left so that the connection can be kept, in the background; gives it up when it is long or slow. */
+export const discard = (body: Dispatcher.ResponseData['body']): void => {
+  const tooSlow = setTimeout(() => body.destroy(), 5 * SECOND).unref();
+  void body.dump({ limit: 64 * 1024 }).finally(() => clearTimeout(tooSlow));
 };

@@ -1,7 +1,7 @@
 import { OutageError, SECOND, type Milliseconds } from '@envoi/event-sourcing';
 import { Agent, request as undiciRequest, type Dispatcher } from 'undici';
 import { addressGuard } from './addresses.ts';
-import { BodyError, readBounded } from './bounded-body.ts';
+import { BodyError, discard, readBounded } from './bounded-body.ts';
 import { guardedConnector } from './connector.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -45,6 +45,8 @@ export type JsonResponse = OutboundResponse & { value: unknown };
 export interface OutboundClient {
   /** One call, no redirect followed. Throws OutageError when the other side cannot be reached or does not answer in time. */
   request(request: OutboundRequest): Promise<StreamedResponse>;
+  /** As `request`, for who does not care about the body. */
+  send(request: OutboundRequest): Promise<OutboundResponse>;
   /** As `request`, with the JSON read, at most `maxBytes` of it. Throws BodyError for a 2xx answer that is no such thing. */
   json(request: OutboundRequest, limits: { maxBytes: number }): Promise<JsonResponse>;
   close(): Promise<void>;
@@ -83,20 +85,26 @@ export const outboundClient = (options: OutboundOptions): OutboundClient => {
     }
   };
 
+  const sendOnly: OutboundClient['send'] = async (request) => {
+    const { body, ...answer } = await send(request);
+    discard(body);
+    return answer;
+  };
+
   const json: OutboundClient['json'] = async (request, { maxBytes }) => {
     const deadline = AbortSignal.timeout(options.deadline ?? 30 * SECOND);
     const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
     try {
       const { body, ...answer } = await send({ ...request, signal });
       if (answer.status >= 200 && answer.status < 300) return { ...answer, value: await readBounded(body, maxBytes) };
-      await body.dump({ limit: 64 * 1024 });
+      discard(body);
       return { ...answer, value: undefined };
     } catch (error) {
       request.signal?.throwIfAborted();
       throw isOurs(error) ? error : outageOf(error);
     }
   };
-  return { request: (request) => send(request), json, close: () => agent.destroy() };
+  return { request: (request) => send(request), send: sendOnly, json, close: () => agent.destroy() };
 };
 
 const isOurs = (error: unknown): boolean => error instanceof OutageError || error instanceof BodyError;

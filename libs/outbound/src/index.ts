@@ -1,5 +1,5 @@
 export { addressGuard } from './addresses.ts';
-export { BodyError } from './bounded-body.ts';
+export { BodyError, discard } from './bounded-body.ts';
 export { circuitBreaker, type BreakerAlert, type BreakerOptions, type CircuitBreaker } from './circuit-breaker.ts';
 export {
   outboundClient,
