@@ -1,0 +1,66 @@
+import { type ConfirmableCommand } from '@envoi/confirmation-code';
+import { type SubjectId } from '@envoi/event-sourcing';
+
+/** Who a person is outside: a member of a workspace, until the workspace gives the id to somebody else. */
+export type Membership = Readonly<{ workspace: string; memberId: string; incarnation: string }>;
+
+export type Person = Membership &
+  Readonly<{
+    locale?: string;
+    /** IANA. */
+    timeZone?: string;
+    /** 32 random bytes; see `fingerprint`. */
+    fingerprintKey: Buffer;
+  }>;
+
+export type OutsideConversation = Readonly<{ connection: string; conversationId: string }>;
+
+/** Nothing can be kept for a subject that the vault does not know (any more). */
+export class ForgottenError extends Error {
+  override readonly name = 'ForgottenError';
+  constructor() {
+    super('the vault does not know this subject (any more)');
+  }
+}
+
+/** The manifest's key was destroyed, and none takes its place. */
+export class ManifestKeyDestroyedError extends Error {
+  override readonly name = 'ManifestKeyDestroyedError';
+  constructor() {
+    super('the key of this manifest was destroyed');
+  }
+}
+
+/**
+ * The only bridge from the log to a person. Whatever is written for a subject throws ForgottenError once it is
+ * forgotten; whatever is looked up is then undefined.
+ */
+export interface Vault {
+  /** The one subject of a membership, made if it is new. Locale and time zone are remembered if they are given. */
+  subjectOf(
+    membership: Membership & Readonly<{ locale?: string | undefined; timeZone?: string | undefined }>,
+  ): Promise<Readonly<{ subject: SubjectId; fingerprintKey: Buffer; isNew: boolean }>>;
+  person(subject: SubjectId): Promise<Person | undefined>;
+
+  /** Our own UUID for a conversation with the subject, always the same. */
+  conversationOf(subject: SubjectId, outside: OutsideConversation): Promise<string>;
+  conversation(id: string): Promise<(OutsideConversation & Readonly<{ subject: SubjectId }>) | undefined>;
+
+  /** Which message (its id outside) an outgoing message answers; needed until it is delivered. */
+  rememberReply(outgoing: string, subject: SubjectId, messageId: string): Promise<void>;
+  replyTo(outgoing: string): Promise<string | undefined>;
+  forgetReply(outgoing: string): Promise<void>;
+
+  /** Whose a request is, remembered before a link with its id leaves. */
+  rememberRequest(requestId: string, subject: SubjectId, command: ConfirmableCommand): Promise<void>;
+  requestOwner(requestId: string): Promise<Readonly<{ subject: SubjectId; command: ConfirmableCommand }> | undefined>;
+
+  /** The manifest's key, 32 bytes; made if there was none. Throws ManifestKeyDestroyedError after its destruction. */
+  manifestKey(exportId: string, subject: SubjectId): Promise<Buffer>;
+  findManifestKey(exportId: string): Promise<Buffer | undefined>;
+  /** For good. Of an export that never had one: nothing happens. */
+  destroyManifestKey(exportId: string): Promise<void>;
+
+  /** Deletes everything of the subject at once. Again: nothing happens. */
+  forget(subject: SubjectId): Promise<void>;
+}
