@@ -46,10 +46,14 @@ const character = (entity: string, name: string): string => {
   return point <= 0x10ffff ? String.fromCodePoint(point) : entity;
 };
 
-const withoutHtml = (text: string): string =>
-  text
-    .replace(/<\/?([a-z][a-z0-9]*)(?:\s[^<>]*)?\/?>/gi, withoutTag)
-    .replace(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});/gi, character);
+const TAG = /<\/?([a-z][a-z0-9]*)(?:\s[^<>]*)?\/?>/gi;
+const ENTITY = /&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});/gi;
+
+/** In Markdown, tags are words: whoever writes `<code>` there means a placeholder. */
+const shown = (text: string, format: TextFormat): string => {
+  if (format === 'plain') return text;
+  return (format === 'html' ? text.replace(TAG, withoutTag) : text).replace(ENTITY, character);
+};
 
 const FENCE = /^[ \t]*(?:`{3,}|~{3,})(?:text|txt|plain|plaintext)?[ \t]*$/gm;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}[\p{Cc}--[\s\u0085]]]/gv;
@@ -76,8 +80,7 @@ export const undecorated = (word: string): string => word.replace(DECORATION, ''
  */
 export const foldText = (text: string, format: TextFormat): Folded => {
   if (text.length >= CUT_AT) return 'too-long';
-  const source = format === 'plain' ? text : withoutHtml(text);
-  const rest = visible(source.replace(FENCE, ''));
+  const rest = visible(shown(text, format).replace(FENCE, ''));
   if (rest.length > MEANINGFUL) return 'too-long';
   const words = plainLetters(rest).replace(BLOCK_MARK, '').split(' ').map(undecorated);
   return { words: words.filter((word) => word !== '').join(' ') };
