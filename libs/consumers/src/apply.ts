@@ -1,0 +1,47 @@
+import { type DomainEvent, type Projection } from '@envoi/event-sourcing';
+import { type StoredEvent, type Streams } from '@envoi/event-store';
+import {
+  findParkedSubjects,
+  loadRows,
+  parkSubjects,
+  writeRows,
+  type Generation,
+  type Kysely,
+  type ParkedSubject,
+} from '@envoi/read-store';
+import { foldBatch, keyed } from './projecting.ts';
+
+/** Where a projection's rows go. */
+export interface Target {
+  projection: Projection<object, DomainEvent>;
+  streams: Streams;
+  generation: number;
+}
+
+/** Stored with parked subjects and checkpoints. */
+export const projectionName = ({ name, version }: Readonly<{ name: string; version: number }>): string =>
+  `projection:${name}:v${version}`;
+
+export const generationOf = ({ projection, generation }: Target): Generation => ({
+  projection: projectionName(projection),
+  generation,
+});
+
+/** Loads the rows of a batch, folds, and writes them, in the caller's transaction. Says who was parked by it. */
+export async function applyEvents(
+  trx: Kysely<unknown>,
+  target: Target,
+  events: readonly StoredEvent[],
+): Promise<readonly ParkedSubject[]> {
+  const { projection, streams, generation } = target;
+  const batch = events.map((event) => keyed(projection, (stored) => streams.decode(stored), event));
+  const keys = [...new Set(batch.flatMap((event) => ('key' in event ? [event.key] : [])))];
+  const subjects = [...new Set(batch.map(({ subject }) => subject))];
+  const rows = await loadRows(trx, projection, generation, keys);
+  const parkedBefore = await findParkedSubjects(trx, generationOf(target), subjects);
+  const before = { rows, parked: new Set(parkedBefore.map(({ subject }) => subject)) };
+  const { changed, parked } = foldBatch(projection, batch, before);
+  await writeRows(trx, projection, generation, changed);
+  await parkSubjects(trx, generationOf(target), parked);
+  return parked;
+}

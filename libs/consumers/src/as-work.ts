@@ -1,0 +1,94 @@
+import {
+  DomainError,
+  type Cause,
+  type DomainEvent,
+  type NextSteps,
+  type Process,
+  type Recorded,
+  type SubjectId,
+} from '@envoi/event-sourcing';
+import { idFrom, type Loaded, type Streams } from '@envoi/event-store';
+import { type Visit, type Visited, type Work } from './work.ts';
+
+/** Where an action stands: the state it was found from, its cause, and the visit that performs it. */
+export type EffectContext<State> = Readonly<{ subject: SubjectId; state: State; cause: Cause; visit: Visit }>;
+
+/**
+ * Performs one action. `recorded`: the stream has changed, ask again what is next. `waiting`: not yet; the next action
+ * has its turn, and this one comes again with the next visit.
+ */
+export type Effect<State, Action> = (action: Action, at: EffectContext<State>) => Promise<'recorded' | 'waiting'>;
+
+export type WorkOptions = Readonly<{
+  parkAfter?: number;
+  /** Categories besides the stream's own whose events wake it, too. */
+  alsoWokenBy?: readonly string[];
+  /** The visits that an event arms. Default: that of its subject. */
+  keys?: (event: Recorded) => readonly string[];
+  /** The subject of a visit's key. Default: the key. */
+  subjectOf?: (key: string) => SubjectId;
+}>;
+
+/** Enough for every process; one that has not come to rest by then goes on in the next visit. */
+const ROUNDS = 50;
+
+/**
+ * A process as work: loads the stream, asks what is next, performs it, and starts over whenever something was recorded.
+ * Throws DomainError('no-progress') when an effect says `recorded` twice for an action and the stream stays as it was.
+ */
+export const asWork = <State, Event extends DomainEvent, Action>(
+  process: Process<State, Event, Action>,
+  streams: Streams,
+  effect: Effect<State, Action>,
+  { parkAfter, alsoWokenBy = [], keys = ofSubject, subjectOf = asSubject }: WorkOptions = {},
+): Work => ({
+  name: process.name,
+  wakes: { categories: [process.stream.category, ...alsoWokenBy], keys },
+  ...(parkAfter !== undefined && { parkAfter }),
+  perform: async (visit) => {
+    const subject = subjectOf(visit.key);
+    let revision: bigint | undefined;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const loaded = await streams.load(process.stream, subject);
+      if (loaded.revision === revision) throw new DomainError('no-progress');
+      const steps = process.nextSteps(loaded.state, visit.now);
+      const about = { process: process.name, subject, loaded, visit };
+      if (!(await hasRecorded(steps, effect, about))) return untilOf(steps);
+      revision = loaded.revision;
+    }
+    return { until: visit.now };
+  },
+});
+
+const ofSubject = ({ metadata }: Recorded): readonly string[] => [metadata.subject];
+const asSubject = (key: string): SubjectId => key as SubjectId;
+
+const untilOf = ({ until }: NextSteps<unknown>): Visited => (until === undefined ? {} : { until });
+
+type About<State, Event extends DomainEvent> = Readonly<{
+  process: string;
+  subject: SubjectId;
+  loaded: Loaded<State, Event>;
+  visit: Visit;
+}>;
+
+/** Performs the actions in their order, up to the first that records something. */
+async function hasRecorded<State, Event extends DomainEvent, Action>(
+  { actions }: NextSteps<Action>,
+  effect: Effect<State, Action>,
+  about: About<State, Event>,
+): Promise<boolean> {
+  const { subject, loaded, visit } = about;
+  for (const action of actions) {
+    const context = { subject, state: loaded.state, cause: causeOf(action, about), visit };
+    if ((await effect(action, context)) === 'recorded') return true;
+  }
+  return false;
+}
+
+/** The same action has the same causation however often it is repeated, until an operator drives it again. */
+const causeOf = <State, Event extends DomainEvent>(action: unknown, about: About<State, Event>): Cause => {
+  const { process, subject, loaded, visit } = about;
+  const causation = idFrom(process, subject, JSON.stringify(action), String(visit.generation));
+  return { causation, correlation: loaded.events.at(-1)?.metadata.correlation ?? causation, at: visit.now };
+};

@@ -1,0 +1,14 @@
+export { LeaseLostError, armVisit, readModel, type ReadModel } from '@envoi/read-store';
+export { asWork, type Effect, type EffectContext, type WorkOptions } from './as-work.ts';
+export { type BackOff } from './back-off.ts';
+export { CheckpointMismatchError } from './follow.ts';
+export { type ConsumersLogger } from './logger.ts';
+export { type AnyProjection } from './projecting.ts';
+export {
+  assertCheckpointsFound,
+  migrateConsumers,
+  runConsumers,
+  type Consumers,
+  type ConsumersOptions,
+} from './run-consumers.ts';
+export { type Visit, type Visited, type Work } from './work.ts';

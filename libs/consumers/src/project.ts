@@ -1,0 +1,65 @@
+import { type Streams } from '@envoi/event-store';
+import {
+  LeaseLostError,
+  assertFence,
+  lockCheckpoint,
+  makeLive,
+  makeRowTable,
+  moveCheckpoints,
+  openCheckpoint,
+  type Database,
+  type ParkedSubject,
+} from '@envoi/read-store';
+import { applyEvents, projectionName } from './apply.ts';
+import { type Follower } from './follow.ts';
+import { type ConsumersLogger } from './logger.ts';
+import { untyped, type AnyProjection } from './projecting.ts';
+
+interface ProjectorDependencies {
+  database: Database;
+  streams: Streams;
+  logger: ConsumersLogger;
+}
+
+/** Keeps the live rows of a projection: a batch and its checkpoint in one transaction. */
+export function projector(typed: AnyProjection, { database, streams, logger }: ProjectorDependencies): Follower {
+  const projection = untyped(typed);
+  const name = projectionName(projection);
+  return {
+    name,
+    categories: projection.categories,
+    begin: async () => {
+      const { generation, handled } = await openCheckpoint(database.kysely, name);
+      await database.kysely.transaction().execute(async (trx) => {
+        await makeRowTable(trx, projection, generation);
+        await makeLive(trx, projection, generation);
+      });
+      let after = handled?.position;
+      return {
+        checkpoints: handled === undefined ? [] : [handled],
+        ...(after !== undefined && { after }),
+        handle: async (events, lease) => {
+          const last = events.at(-1);
+          if (last === undefined) return;
+          const parked = await database.kysely.transaction().execute(async (trx) => {
+            await assertFence(trx, lease);
+            const at = await lockCheckpoint(trx, name);
+            // A rebuild has switched the tables, or somebody else has gone on: look again where we are.
+            if (at?.generation !== generation || at.handled?.position !== after) throw new LeaseLostError(name);
+            const nowParked = await applyEvents(trx, { projection, streams, generation }, events);
+            await moveCheckpoints(trx, [name], { position: last.position, eventId: last.id });
+            return nowParked;
+          });
+          after = last.position;
+          for (const subject of parked) alertParked(logger, name, subject);
+        },
+      };
+    },
+  };
+}
+
+const alertParked = (logger: ConsumersLogger, projection: string, { subject, position, error }: ParkedSubject): void =>
+  logger.error(
+    { alert: 'subject-parked', projection, subject, position: String(position), error },
+    'an event cannot be applied: its subject is parked',
+  );

@@ -1,0 +1,142 @@
+import { OutageError, type Clock, type Milliseconds } from '@envoi/event-sourcing';
+import {
+  LeaseLostError,
+  failVisit,
+  finishVisit,
+  nextVisitIn,
+  type Database,
+  type HeldVisit,
+  type HeldVisits,
+} from '@envoi/read-store';
+import { waitAfter, type BackOff } from './back-off.ts';
+import { describeError, type ConsumersLogger } from './logger.ts';
+import { Signal } from './signal.ts';
+import { type Visit, type Visited, type Work } from './work.ts';
+
+export interface PumpOptions {
+  database: Database;
+  visits: HeldVisits;
+  works: readonly Work[];
+  clock: Clock;
+  logger: ConsumersLogger;
+  /** Visits at once. */
+  concurrency: number;
+  backOff: BackOff;
+  /** How long what is running may take when it is stopped. */
+  grace: Milliseconds;
+}
+
+export interface Pump {
+  /** Something may have become due. */
+  readonly poke: () => void;
+  /** Claims nothing more, and waits for what is running. */
+  stop(): Promise<void>;
+}
+
+/** Behind the pokes: nothing that is due is overlooked for longer. */
+const TICK: Milliseconds = 1_000;
+
+/** Claims what is due, as much as there are free places, performs it, and sleeps until the next is due. */
+export function startPump(options: PumpOptions): Pump {
+  const { database, visits, clock, logger, concurrency, grace } = options;
+  const works = new Map(options.works.map((work) => [work.name, work]));
+  const names = [...works.keys()];
+  const running = new Set<Promise<void>>();
+  const signal = new Signal();
+  let stopping = false;
+
+  const start = (claim: HeldVisit): void => {
+    const work = works.get(claim.work);
+    if (work === undefined) {
+      claim.letGo();
+      return;
+    }
+    const performing = performVisit(work, claim, options).finally(() => {
+      running.delete(performing);
+      signal.poke();
+    });
+    running.add(performing);
+  };
+
+  /** How long to sleep. */
+  const round = async (): Promise<Milliseconds> => {
+    const free = concurrency - running.size;
+    if (free === 0) return TICK;
+    const claims = await visits.claim({ works: names, now: clock.now(), most: free });
+    claims.forEach(start);
+    if (claims.length === free) return TICK; // the first that ends pokes
+    return Math.min(TICK, (await nextVisitIn(database.kysely, names, clock.now())) ?? TICK);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping) {
+      const sleep = await round().catch((error: unknown) => {
+        logger.warn({ error: describeError(error) }, 'visits cannot be claimed');
+        return TICK / 4;
+      });
+      await signal.wait(sleep);
+    }
+  };
+  const looping = loop();
+
+  return {
+    poke: signal.poke,
+    stop: async () => {
+      stopping = true;
+      signal.poke();
+      await looping;
+      const patience = new Signal();
+      void Promise.all(running).then(patience.poke);
+      await patience.wait(grace);
+    },
+  };
+}
+
+/** Never rejects: what cannot be written is repeated by whoever claims the visit when it is free again. */
+async function performVisit(work: Work, claim: HeldVisit, options: PumpOptions): Promise<void> {
+  try {
+    const settled = await settle(work, claim, options);
+    if (!settled) options.logger.warn({ work: work.name }, 'a visit was lost while it was performed');
+  } catch (error) {
+    options.logger.warn({ work: work.name, error: describeError(error) }, 'a visit could not be settled');
+  } finally {
+    claim.letGo();
+  }
+}
+
+async function settle(work: Work, claim: HeldVisit, options: PumpOptions): Promise<boolean> {
+  const { kysely } = options.database;
+  let visited: Visited;
+  try {
+    visited = await work.perform(visitOf(claim, options.clock));
+  } catch (error) {
+    if (error instanceof LeaseLostError) return false;
+    return fail(work, claim, options, error);
+  }
+  return finishVisit(kysely, claim, visited.until);
+}
+
+const visitOf = ({ key, attempts, generation, lost, assertHeld }: HeldVisit, clock: Clock): Visit => ({
+  key,
+  get now() {
+    return clock.now();
+  },
+  attempt: attempts + 1,
+  generation,
+  lost,
+  assertHeld,
+});
+
+async function fail(work: Work, claim: HeldVisit, options: PumpOptions, error: unknown): Promise<boolean> {
+  const { database, logger } = options;
+  const isOutage = error instanceof OutageError;
+  const attempts = claim.attempts + (isOutage ? 0 : 1);
+  const park = !isOutage && attempts >= (work.parkAfter ?? Infinity);
+  const wait = waitAfter(error, isOutage ? claim.outages : claim.attempts, options.backOff);
+  const described = describeError(error);
+  const written = await failVisit(database.kysely, claim, { error: described, isOutage, wait, park });
+  const fields = { work: work.name, key: claim.key, attempts, error: described };
+  if (park && written) logger.error({ alert: 'visit-parked', ...fields }, 'a visit is parked: it failed too often');
+  else logger.warn(fields, isOutage ? 'a connection is down: the visit waits' : 'a visit failed');
+  return written;
+}

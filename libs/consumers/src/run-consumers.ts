@@ -1,0 +1,117 @@
+import { type Clock, type Milliseconds } from '@envoi/event-sourcing';
+import { type EventLog, type Streams } from '@envoi/event-store';
+import {
+  VISITS_CHANNEL,
+  holdVisits,
+  listCheckpoints,
+  migrateConsumerTables,
+  migrateReadStore,
+  openLeases,
+  type Database,
+} from '@envoi/read-store';
+import { backOff, type BackOff } from './back-off.ts';
+import { assertFound, follow, type Follower } from './follow.ts';
+import { describeError, type ConsumersLogger } from './logger.ts';
+import { projector } from './project.ts';
+import { type AnyProjection } from './projecting.ts';
+import { startPump } from './pump.ts';
+import { waker } from './waker.ts';
+import { type Work } from './work.ts';
+
+export interface ConsumersOptions {
+  database: Database;
+  log: EventLog;
+  streams: Streams;
+  works: readonly Work[];
+  projections: readonly AnyProjection[];
+  /** Business time; one that can be moved says so. */
+  clock: Clock & { onMoved?(callback: () => void): () => void };
+  /** The same for each run of one worker, and of no other: a new run takes over at once what the last one held. */
+  holder: string;
+  logger: ConsumersLogger;
+  /** Visits at once. Default 32. */
+  concurrency?: number;
+  /** Events in one transaction. Default 500. */
+  batch?: number;
+  backOff?: Partial<BackOff>;
+  /** How long running visits may take when we stop. Default 10 s. */
+  grace?: Milliseconds;
+}
+
+export interface Consumers {
+  /** Takes in nothing more, lets what is running end (10 s at most), and gives back what is held. */
+  stop(): Promise<void>;
+  /** Something may have become due. */
+  readonly poke: () => void;
+  /** Consumers whose checkpoint is not in the log: not ready while there are any. */
+  missing(): readonly string[];
+}
+
+/** Brings the tables of everything here up to date. */
+export async function migrateConsumers(database: Database): Promise<void> {
+  await migrateReadStore(database);
+  await migrateConsumerTables(database);
+}
+
+/** Throws CheckpointMismatchError when the log is older than what was made from it. */
+export async function assertCheckpointsFound(database: Database, log: EventLog): Promise<void> {
+  for (const [name, { handled }] of await listCheckpoints(database.kysely))
+    await assertFound(log, name, handled === undefined ? [] : [handled]);
+}
+
+/**
+ * Keeps projections and works going until it is stopped; its guarantees are in the README. Throws
+ * CheckpointMismatchError when the log is older than what was made from it, and what the stores throw while it starts.
+ */
+export async function runConsumers(options: ConsumersOptions): Promise<Consumers> {
+  const { database, log, streams, works, clock, holder, logger } = options;
+  await migrateConsumers(database);
+  await assertCheckpointsFound(database, log);
+  const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'a lease was not renewed');
+  const leases = await openLeases(database, { holder: `${holder}/consumers`, onError });
+  const visits = await holdVisits(database, { holder, onError });
+  const pump = startPump({
+    ...options,
+    visits,
+    concurrency: options.concurrency ?? 32,
+    backOff: { ...backOff, ...options.backOff },
+    grace: options.grace ?? 10_000,
+  });
+  const stopListening = await database.listen(VISITS_CHANNEL, (from) => {
+    if (from !== holder) pump.poke();
+  });
+  const forgetMoves = clock.onMoved?.(pump.poke);
+
+  const stopping = new AbortController();
+  const missing = new Set<string>();
+  const wakes = waker({ database, streams, works, clock, logger, holder, onArmed: pump.poke });
+  const followers = [
+    ...(wakes === undefined ? [] : [wakes]),
+    ...options.projections.map((projection) => projector(projection, { database, streams, logger })),
+  ];
+  const run = (follower: Follower): Promise<void> =>
+    follow(follower, {
+      log,
+      leases,
+      logger,
+      batch: options.batch ?? 500,
+      signal: stopping.signal,
+      onFound: (found) => {
+        if (found) missing.delete(follower.name);
+        else missing.add(follower.name);
+      },
+    });
+  const following = followers.map(run);
+
+  return {
+    poke: pump.poke,
+    missing: () => [...missing],
+    stop: async () => {
+      forgetMoves?.();
+      stopping.abort();
+      await Promise.all([...following, pump.stop(), stopListening()]);
+      await visits.close();
+      await leases.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { type Instant, type Recorded } from '@envoi/event-sourcing';
+
+/** One look at what may be due. Between two looks nothing is remembered but the numbers here. */
+export interface Visit {
+  readonly key: string;
+  /** Business time, read afresh each time. */
+  readonly now: Instant;
+  /** 1, and one more after each failure; outages do not count. */
+  readonly attempt: number;
+  /** How often an operator has driven it again. */
+  readonly generation: number;
+  /** Aborted when the visit is lost to another worker. */
+  readonly lost: AbortSignal;
+  /** Throws LeaseLostError unless the visit is certainly still ours. Right before each irrevocable call. */
+  readonly assertHeld: () => void;
+}
+
+/** When to look again if nothing wakes it before. */
+export type Visited = Readonly<{ until?: Instant }>;
+
+/** Anything that is woken by events or by time and must end up done. */
+export interface Work {
+  /** Stored with its visits: it never changes. */
+  readonly name: string;
+  /** The visits that an event arms, due at once. Without it they are armed by `armVisit` only. */
+  readonly wakes?: Readonly<{ categories: readonly string[]; keys: (event: Recorded) => readonly string[] }>;
+  /**
+   * May be repeated at any point, and must find out by itself what is still to be done. Never runs twice at once for a
+   * key. Throwing means again after a back-off; an OutageError means a probe within 5 s, and is nobody's failure.
+   */
+  perform(visit: Visit): Promise<Visited>;
+  /** After so many failures it is parked: visible, with an alert, until an operator drives it again. Default: never. */
+  readonly parkAfter?: number;
+}

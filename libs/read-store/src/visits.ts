@@ -1,0 +1,174 @@
+import { instant, type Instant, type Milliseconds } from '@envoi/event-sourcing';
+import { sql, type Kysely } from 'kysely';
+
+/** NOTIFY on it says that visits were armed. */
+export const VISITS_CHANNEL = 'visits';
+
+export interface VisitKey {
+  readonly work: string;
+  readonly key: string;
+}
+
+/** One holding of a visit: what it writes counts only while `fence` is the row's. */
+export interface VisitClaim extends VisitKey {
+  readonly fence: bigint;
+  /** Failed attempts so far; outages are not among them. */
+  readonly attempts: number;
+  /** Outages in a row. */
+  readonly outages: number;
+  /** How often an operator drove it again. */
+  readonly generation: number;
+}
+
+/**
+ * Says in the transaction of whatever makes it necessary: look at this, at that time. A visit that is there already keeps
+ * the earlier date; one that is being performed survives and is due again afterwards.
+ */
+export const armVisit = (trx: Kysely<unknown>, work: string, key: string, dueAt: Instant): Promise<void> =>
+  armVisits(trx, [{ work, key }], dueAt);
+
+/** The same for many at once. `from` tells listeners who armed them. */
+export async function armVisits(
+  trx: Kysely<unknown>,
+  visits: readonly VisitKey[],
+  dueAt: Instant,
+  from = '',
+): Promise<void> {
+  if (visits.length === 0) return;
+  await sql`
+    with armed as (
+      insert into envoi.visits as visit (work, key, due_at, armed_for, generation)
+      select this.work, this.key, ${dueAt}::timestamptz, ${dueAt}::timestamptz, coalesce(
+        (select max(generation) from envoi.redrives where redrives.work = this.work and redrives.key = this.key), 0)
+      from ${these(visits)} order by this.work, this.key
+      on conflict (work, key) do update set
+        due_at = least(visit.due_at, excluded.due_at), armed_for = least(visit.armed_for, excluded.armed_for)
+    ) select pg_notify(${VISITS_CHANNEL}, ${from})`.execute(trx);
+}
+
+/** In one order everywhere, so that nobody waits for somebody who waits for him. */
+const these = (visits: readonly VisitKey[]) => sql`
+  (select distinct * from unnest(${visits.map(({ work }) => work)}::text[], ${visits.map(({ key }) => key)}::text[])
+   as visit (work, key)) as this`;
+
+const matches = ({ work, key, fence }: VisitClaim) =>
+  sql`work = ${work} and key = ${key} and fence = ${String(fence)}::bigint`;
+
+export const until = (length: Milliseconds) => sql`clock_timestamp() + ${length} * interval '1 millisecond'`;
+
+/** Takes due visits nobody holds, earliest first. What was armed for later stays known. */
+export async function claimVisits(
+  kysely: Kysely<unknown>,
+  what: { works: readonly string[]; now: Instant; most: number; holder: string; holdFor: Milliseconds },
+): Promise<readonly VisitClaim[]> {
+  const { rows } = await sql<Omit<VisitClaim, 'fence'> & { fence: string }>`
+    update envoi.visits as visit set
+      holder = ${what.holder}, held_until = ${until(what.holdFor)}, fence = visit.fence + 1,
+      armed_for = case when visit.armed_for > ${what.now}::timestamptz then visit.armed_for end
+    from (
+      select work, key from envoi.visits
+      where not parked and due_at <= ${what.now}::timestamptz and work = any(${what.works}::text[])
+        and (not_before is null or not_before <= clock_timestamp())
+        and (held_until is null or held_until <= clock_timestamp())
+      order by due_at limit ${what.most} for update skip locked
+    ) as due
+    where visit.work = due.work and visit.key = due.key
+    returning visit.work, visit.key, visit.fence::text, visit.attempts, visit.outages, visit.generation`.execute(
+    kysely,
+  );
+  return rows.map((row) => ({ ...row, fence: BigInt(row.fence) }));
+}
+
+/**
+ * Ends a visit well: gone, or due again at `again`, or when it was armed for meanwhile, whichever is earlier.
+ * False when the claim is not the last one any more: nothing was written.
+ */
+export async function finishVisit(kysely: Kysely<unknown>, claim: VisitClaim, again?: Instant): Promise<boolean> {
+  if (again === undefined) {
+    const gone = await sql`delete from envoi.visits where ${matches(claim)} and armed_for is null`.execute(kysely);
+    if (gone.numAffectedRows === 1n) return true;
+  }
+  const kept = await sql`
+    update envoi.visits set
+      due_at = coalesce(least(armed_for, ${again ?? null}::timestamptz), due_at),
+      holder = null, held_until = null, not_before = null, attempts = 0, outages = 0, last_error = null
+    where ${matches(claim)}`.execute(kysely);
+  return kept.numAffectedRows === 1n;
+}
+
+export interface VisitFailure {
+  /** Class and status only. */
+  error: string;
+  isOutage: boolean;
+  /** Not again for so long. */
+  wait: Milliseconds;
+  park: boolean;
+}
+
+/** Ends a visit that did not succeed; it keeps its due date. False as for `finishVisit`. */
+export async function failVisit(kysely: Kysely<unknown>, claim: VisitClaim, failure: VisitFailure): Promise<boolean> {
+  const { error, isOutage, wait, park } = failure;
+  const kept = await sql`
+    update envoi.visits set
+      holder = null, held_until = null, not_before = ${until(wait)}, last_error = ${error}, parked = ${park},
+      attempts = attempts + ${isOutage ? 0 : 1}, outages = ${isOutage ? sql`outages + 1` : sql`0`}
+    where ${matches(claim)}`.execute(kysely);
+  return kept.numAffectedRows === 1n;
+}
+
+/** Milliseconds until a visit of these works may be claimed; undefined when none is waiting. */
+export async function nextVisitIn(
+  kysely: Kysely<unknown>,
+  works: readonly string[],
+  now: Instant,
+): Promise<Milliseconds | undefined> {
+  const { rows } = await sql<{ due: string | null; free: string | null }>`
+    select
+      (select extract(epoch from due_at - ${now}::timestamptz) * 1000 from envoi.visits
+       where not parked and due_at > ${now}::timestamptz and work = any(${works}::text[])
+       order by due_at limit 1)::text as due,
+      (select extract(epoch from min(coalesce(greatest(not_before, held_until), clock_timestamp())) - clock_timestamp())
+         * 1000 from envoi.visits
+       where not parked and due_at <= ${now}::timestamptz and work = any(${works}::text[]))::text as free`.execute(
+    kysely,
+  );
+  const waits = [rows[0]?.due, rows[0]?.free].flatMap((wait) => (wait == null ? [] : [Math.max(0, Number(wait))]));
+  return waits.length === 0 ? undefined : Math.ceil(Math.min(...waits));
+}
+
+export type ParkedVisit = VisitKey &
+  Readonly<{ dueAt: Instant; attempts: number; generation: number; lastError: string }>;
+
+/** What was set aside after too many failures, in the order of work and key. */
+export async function listParkedVisits(kysely: Kysely<unknown>): Promise<readonly ParkedVisit[]> {
+  const { rows } = await sql<Omit<ParkedVisit, 'dueAt'> & { dueAt: Date }>`
+    select work, key, due_at as "dueAt", attempts, generation, last_error as "lastError"
+    from envoi.visits where parked order by work, key`.execute(kysely);
+  return rows.map((row) => ({ ...row, dueAt: instant(row.dueAt) }));
+}
+
+/** Who drives a parked visit again, and why: an actor's UUID, a reason from a list, a ticket number. */
+export interface Redrive {
+  actor: string;
+  reason: string;
+  ticket: string;
+}
+
+/** A parked visit is due at once, as the next generation; who did it is kept. False when it is not parked. */
+export async function redriveVisit(
+  kysely: Kysely<unknown>,
+  { work, key }: VisitKey,
+  { actor, reason, ticket }: Redrive,
+): Promise<boolean> {
+  const { rows } = await sql`
+    with driven as (
+      update envoi.visits set
+        parked = false, generation = generation + 1, attempts = 0, outages = 0, not_before = null, fence = fence + 1
+      where work = ${work} and key = ${key} and parked
+      returning work, key, generation
+    ), recorded as (
+      insert into envoi.redrives (work, key, generation, actor, reason, ticket)
+      select work, key, generation, ${actor}, ${reason}, ${ticket} from driven returning work
+    ) select pg_notify(${VISITS_CHANNEL}, '') from recorded`.execute(kysely);
+  return rows.length === 1;
+}
