@@ -14,41 +14,42 @@ const sender = z.object({
   bot: z.boolean().catch(false),
 });
 
-const messageCreated = z.object({
-  type: z.literal('message.created'),
-  data: z.object({
-    message: z.object({
-      id: outsideId,
-      text: z.string().transform((text) => text.slice(0, MOST_CHARACTERS).toWellFormed()),
-      mentionsAssistant: z.boolean().catch(false),
-      format: z.enum(['plain', 'markdown', 'html']).catch('plain'),
+const messageCreated = z
+  .object({
+    type: z.literal('message.created'),
+    data: z.object({
+      message: z.object({
+        id: outsideId,
+        text: z.string().transform((text) => text.slice(0, MOST_CHARACTERS).toWellFormed()),
+        mentionsAssistant: z.boolean().catch(false),
+        format: z.enum(['plain', 'markdown', 'html']).catch('plain'),
+      }),
+      conversation,
+      sender,
     }),
-    conversation,
-    sender,
-  }),
-});
+  })
+  .transform(({ data }) => ({
+    type: 'message' as const,
+    ...data.message,
+    conversation: data.conversation,
+    sender: data.sender,
+  }));
 
-const conversationStarted = z.object({
-  type: z.literal('conversation.started'),
-  data: z.object({ conversation, sender }),
-});
+const conversationStarted = z
+  .object({ type: z.literal('conversation.started'), data: z.object({ conversation, sender }) })
+  .transform(({ data }) => ({ type: 'conversation-started' as const, ...data }));
 
-const acted = z.discriminatedUnion('type', [messageCreated, conversationStarted]);
+const actedUpon = z.union([messageCreated, conversationStarted]);
 
 /** What a chat platform reported and the assistant acts on. Locale and time zone are there only if they exist. */
-export type Inbound = Readonly<z.output<typeof acted>>;
-export type InboundConversation = Inbound['data']['conversation'];
-export type InboundSender = Inbound['data']['sender'];
+export type Inbound = Readonly<z.output<typeof actedUpon>>;
 
 /**
  * Reads an authentic payload leniently: unknown fields are dropped, unknown values become the careful choice (a room, an
- * unknown membership), long texts are cut. Undefined for everything that is not acted on: other types, edited messages,
+ * unknown membership), long texts are cut. Undefined for everything that is not acted upon: other types, edited messages,
  * ids that are none.
  */
-export const parseInbound = (payload: unknown): Inbound | undefined => acted.safeParse(payload).data;
-
-/** What was parsed once, read back from where it was kept. Throws a ZodError when it is something else. */
-export const reviveInbound = (json: string): Inbound => acted.parse(JSON.parse(json));
+export const parseInbound = (payload: unknown): Inbound | undefined => actedUpon.safeParse(payload).data;
 
 /** A hint that is dropped, not refused, when it makes no sense. */
 function optional(known: (text: string) => string | undefined) {

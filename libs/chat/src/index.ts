@@ -1,4 +1,12 @@
-export { parseInbound, type Inbound, type InboundConversation, type InboundSender } from './inbound.ts';
+export { Brake } from './brake.ts';
+export { TooBusyError } from './group-commit.ts';
+export { parseInbound, type Inbound } from './inbound.ts';
+export { InboxReader, type InboxEntry } from './inbox-reader.ts';
+export { InboxWriter, type AcceptedMessage, type InboxWriterOptions } from './inbox-writer.ts';
+export { chatKeys, type ChatKeys } from './keys.ts';
+export { type PayloadSealer } from './payload.ts';
 export { type ChatMessage, type ChatOutcome, type ChatPort } from './port.ts';
 export { signWebhook, webhookVerifier, type WebhookHeaders, type WebhookVerifier } from './signatures.ts';
 export { standardWebhooksChat, type StandardWebhooksOptions } from './standard-webhooks.ts';
+export { migrateChat } from './tables.ts';
+export { ToldOnce } from './told-once.ts';

@@ -1,0 +1,97 @@
+import { OutageError, type Instant } from '@envoi/event-sourcing';
+import { sql, type Database, type Kysely } from '@envoi/read-store';
+import { groupCommit, type GroupCommitOptions } from './group-commit.ts';
+import { type Inbound } from './inbound.ts';
+import { type ChatKeys } from './keys.ts';
+import { placeOf, type PayloadSealer } from './payload.ts';
+
+/** Something authentic to act on. */
+export type AcceptedMessage = Readonly<{
+  connection: string;
+  /** Id of the workspace behind the connection. */
+  workspace: string;
+  /** Header `webhook-id`; recognises `conversation.started`, which has no id of its own. */
+  webhookId: string;
+  message: Inbound;
+  /** Business time. */
+  acceptedAt: Instant;
+}>;
+
+export interface InboxWriterOptions extends GroupCommitOptions {
+  database: Database;
+  sealer: PayloadSealer;
+  keys: ChatKeys;
+  /** In the transaction of the insert: wakes the work of these conversations (keys as in `InboxReader.next`). */
+  arm: (trx: Kysely<unknown>, conversations: readonly string[], dueAt: Instant) => Promise<void>;
+}
+
+type Row = Readonly<{ accepted: AcceptedMessage; dedup: string; conversation: string; sender: string; sealed: Buffer }>;
+
+/** Where messages come in, in the gateway. */
+export class InboxWriter {
+  readonly #commit: (row: Row) => Promise<void>;
+
+  constructor(private readonly options: InboxWriterOptions) {
+    this.#commit = groupCommit((rows) => this.#write(rows), options);
+  }
+
+  /**
+   * Resolves when the message is durable, or was before. Messages that come at the same time share one commit.
+   * Throws OutageError when the store is down, TooBusyError when it cannot keep up.
+   */
+  accept(accepted: AcceptedMessage): Promise<void> {
+    const { keys, sealer } = this.options;
+    const { connection, message, webhookId } = accepted;
+    const dedup =
+      message.type === 'message'
+        ? keys.dedup(connection, 'message', message.id)
+        : keys.dedup(connection, 'webhook', webhookId);
+    return this.#commit({
+      accepted,
+      dedup,
+      conversation: keys.conversation(connection, message.conversation.id),
+      sender: keys.sender(connection, message.sender.id),
+      sealed: sealer.seal(Buffer.from(JSON.stringify(message)), placeOf(dedup)),
+    });
+  }
+
+  async #write(rows: readonly Row[], attempt = 1): Promise<void> {
+    try {
+      await this.options.database.kysely.transaction().execute((trx) => this.#insert(trx, rows));
+    } catch (error) {
+      // Two gateways that got the same two messages in another order: one of them starts over.
+      if (codeOf(error) === DEADLOCK && attempt < 5) return this.#write(rows, attempt + 1);
+      throw new OutageError(`the inbox is unavailable: ${codeOf(error)}`);
+    }
+  }
+
+  async #insert(trx: Kysely<unknown>, rows: readonly Row[]): Promise<void> {
+    const { rows: fresh } = await sql<{ conversation: string }>`
+      insert into envoi.inbox (connection, workspace, dedup, conversation, sender, accepted_at, payload)
+      select connection, workspace, decode(dedup, 'hex'), decode(conversation, 'hex'), decode(sender, 'hex'),
+        accepted_at, payload
+      from unnest(
+        ${rows.map(({ accepted }) => accepted.connection)}::text[],
+        ${rows.map(({ accepted }) => accepted.workspace)}::text[],
+        ${rows.map(({ dedup }) => dedup)}::text[],
+        ${rows.map(({ conversation }) => conversation)}::text[],
+        ${rows.map(({ sender }) => sender)}::text[],
+        ${rows.map(({ accepted }) => accepted.acceptedAt)}::timestamptz[],
+        ${rows.map(({ sealed }) => sealed)}::bytea[]
+      ) with ordinality as given (connection, workspace, dedup, conversation, sender, accepted_at, payload, place)
+      order by place
+      on conflict (dedup) do nothing
+      returning encode(conversation, 'hex') as conversation`.execute(trx);
+    const [first] = rows;
+    if (fresh.length === 0 || first === undefined) return;
+    const conversations = [...new Set(fresh.map(({ conversation }) => conversation))].sort();
+    await this.options.arm(trx, conversations, first.accepted.acceptedAt);
+  }
+}
+
+const DEADLOCK = '40P01';
+
+const codeOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'unknown';
+};
