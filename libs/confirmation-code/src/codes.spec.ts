@@ -53,7 +53,7 @@ describe('codeFor', () => {
     }
     for (const counts of seen) {
       const expected = draws / CODE_ALPHABET.length;
-      const chiSquare = [...CODE_ALPHABET].reduce(
+      const chiSquare = Array.from(CODE_ALPHABET).reduce(
         (sum, letter) => sum + ((counts.get(letter) ?? 0) - expected) ** 2 / expected,
         0,
       );

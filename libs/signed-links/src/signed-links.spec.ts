@@ -140,7 +140,7 @@ describe('readLink', () => {
     const { k, s } = signPath(keyring, '/x');
     const bytes = Buffer.from(s, 'base64url');
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-    const twins = [...alphabet]
+    const twins = Array.from(alphabet)
       .map((last) => s.slice(0, -1) + last)
       .filter((t) => Buffer.from(t, 'base64url').equals(bytes));
     expect(twins).toHaveLength(4);
