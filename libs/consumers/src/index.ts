@@ -3,7 +3,9 @@ export { asWork, type Effect, type EffectContext, type WorkOptions } from './as-
 export { type BackOff } from './back-off.ts';
 export { CheckpointMismatchError } from './follow.ts';
 export { type ConsumersLogger } from './logger.ts';
+export { listParked, redrive, redriveSubject, type Parked } from './parked.ts';
 export { type AnyProjection } from './projecting.ts';
+export { rebuildProjection, type RebuildDependencies } from './rebuild.ts';
 export {
   assertCheckpointsFound,
   migrateConsumers,

@@ -29,10 +29,13 @@ export function projector(typed: AnyProjection, { database, streams, logger }: P
     name,
     categories: projection.categories,
     begin: async () => {
-      const { generation, handled } = await openCheckpoint(database.kysely, name);
-      await database.kysely.transaction().execute(async (trx) => {
-        await makeRowTable(trx, projection, generation);
-        await makeLive(trx, projection, generation);
+      await openCheckpoint(database.kysely, name);
+      const { generation, handled } = await database.kysely.transaction().execute(async (trx) => {
+        const at = await lockCheckpoint(trx, name); // no rebuild switches meanwhile
+        if (at === undefined) throw new LeaseLostError(name);
+        await makeRowTable(trx, projection, at.generation);
+        await makeLive(trx, projection, at.generation);
+        return at;
       });
       let after = handled?.position;
       return {

@@ -20,6 +20,7 @@ export { migrateConsumerTables } from './consumer-tables.ts';
 export { holdVisits, type HeldVisit, type HeldVisits, type HeldVisitsOptions } from './held-visits.ts';
 export {
   findParkedSubjects,
+  listParkedSubjects,
   parkSubjects,
   unparkSubjects,
   type Generation,
@@ -45,6 +46,7 @@ export {
   finishVisit,
   listParkedVisits,
   nextVisitIn,
+  recordRedrive,
   redriveVisit,
   type ParkedVisit,
   type Redrive,

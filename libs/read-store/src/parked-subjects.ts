@@ -28,6 +28,18 @@ export async function findParkedSubjects(
   return rows.map(parkedOf);
 }
 
+/** Those of all live generations. */
+export async function listParkedSubjects(
+  kysely: Kysely<unknown>,
+): Promise<readonly (ParkedSubject & Readonly<{ projection: string }>)[]> {
+  const { rows } = await sql<Row & { projection: string }>`
+    select projection, subject, parked.position::text, error
+    from envoi.parked_subjects as parked
+      join envoi.checkpoints as live on live.name = parked.projection and live.generation = parked.generation
+    order by projection, parked.position`.execute(kysely);
+  return rows.map(({ projection, ...row }) => ({ projection, ...parkedOf(row) }));
+}
+
 export async function parkSubjects(
   trx: Kysely<unknown>,
   { projection, generation }: Generation,

@@ -154,6 +154,18 @@ export interface Redrive {
   ticket: string;
 }
 
+/** Keeps who drove something again that is not a visit. */
+export async function recordRedrive(
+  trx: Kysely<unknown>,
+  { work, key }: VisitKey,
+  { actor, reason, ticket }: Redrive,
+): Promise<void> {
+  await sql`
+    insert into envoi.redrives (work, key, generation, actor, reason, ticket)
+    select ${work}::text, ${key}::text, count(*) + 1, ${actor}::text, ${reason}::text, ${ticket}::text
+    from envoi.redrives where work = ${work} and key = ${key}`.execute(trx);
+}
+
 /** A parked visit is due at once, as the next generation; who did it is kept. False when it is not parked. */
 export async function redriveVisit(
   kysely: Kysely<unknown>,
