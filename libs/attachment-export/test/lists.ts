@@ -4,7 +4,6 @@ import { CursorTooOldError, type EntryPage, type EntrySource } from '../src/prep
 /** So many attachments, in the order of the list; every tenth is missing. */
 export const someEntries = (count: number): Entry[] =>
   Array.from({ length: count }, (_, index) => {
-    const available = index % 10 !== 9;
     return {
       id: `file-${String(index).padStart(7, '0')}`,
       name: `Invoice ${index}.pdf`,
@@ -12,8 +11,7 @@ export const someEntries = (count: number): Entry[] =>
       size: 1_000 + index,
       uploadedAt: new Date(1_700_000_000_000 + index * 1_000).toISOString(),
       place: { kind: 'room', name: 'Finance' },
-      available,
-      ...(available ? {} : { reason: 'retention' }),
+      ...(index % 10 === 9 && { missing: 'retention' }),
     };
   });
 

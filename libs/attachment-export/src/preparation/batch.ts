@@ -24,8 +24,8 @@ export class Batch {
       const line = toLine(entry);
       this.sha256 = chain(this.sha256, line);
       this.characters += line.length;
-      (entry.available ? this.available : this.missing).push(line);
-      if (entry.available) this.bytes += entry.size;
+      (entry.missing === undefined ? this.available : this.missing).push(line);
+      if (entry.missing === undefined) this.bytes += entry.size;
     }
     const last = entries.at(-1);
     if (last !== undefined) this.last = { uploadedAt: last.uploadedAt, id: last.id };

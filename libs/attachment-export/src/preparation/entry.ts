@@ -13,13 +13,12 @@ export type Entry = Readonly<{
   /** ISO 8601. */
   uploadedAt: string;
   place?: Place | undefined;
-  available: boolean;
-  /** Why it cannot be had; only of what is not available. */
-  reason?: string | undefined;
+  /** Why it cannot be had; undefined: it can. */
+  missing?: string | undefined;
 }>;
 
 /** Its line in a manifest: always the same bytes for the same entry, and nothing the member is not shown. */
-export const toLine = ({ id, name, type, size, uploadedAt, place, available, reason }: Entry): string =>
+export const toLine = ({ id, name, type, size, uploadedAt, place, missing }: Entry): string =>
   JSON.stringify({
     id,
     name,
@@ -27,8 +26,7 @@ export const toLine = ({ id, name, type, size, uploadedAt, place, available, rea
     size,
     uploadedAt,
     place: place === undefined ? undefined : { kind: place.kind, name: place.name },
-    available,
-    reason: available ? undefined : reason,
+    missing,
   });
 
 export const fromLine = (line: string): Entry => JSON.parse(line) as Entry;

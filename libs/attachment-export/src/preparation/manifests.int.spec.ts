@@ -38,7 +38,7 @@ describe('a manifest', () => {
     const entries = someEntries(12_000);
     const exportId = anExport();
     await run(exportId, new ListOf(entries));
-    const available = entries.filter((entry) => entry.available);
+    const available = entries.filter((entry) => entry.missing === undefined);
     for (const number of [0, 4_499, 4_500, 9_000, 10_799])
       expect(await manifests().find(exportId, number)).toEqual(available[number]);
     expect(await manifests().find(exportId, 10_800)).toBeUndefined();

@@ -37,8 +37,8 @@ describe('a preparation', () => {
     const entries = someEntries(12_345);
     const exportId = anExport();
     const manifest = await run(exportId, new ListOf(entries));
-    const available = entries.filter((entry) => entry.available);
-    const missing = entries.filter((entry) => !entry.available);
+    const available = entries.filter((entry) => entry.missing === undefined);
+    const missing = entries.filter((entry) => entry.missing !== undefined);
     expect(manifest).toMatchObject({ count: available.length, missing: missing.length });
     expect(manifest.bytes).toBe(available.reduce((sum, { size }) => sum + size, 0));
     expect(await readAll(exportId, 'available')).toEqual(available);
@@ -72,7 +72,7 @@ describe('a preparation', () => {
     const again = new ListOf(entries);
     expect(await run(exportId, again)).toEqual(untouched);
     expect(again.asked[0]).toBe(at.put === 1 ? undefined : String((at.put - 1) * 5_000));
-    expect(await readAll(exportId, 'available')).toEqual(entries.filter((entry) => entry.available));
+    expect(await readAll(exportId, 'available')).toEqual(entries.filter((entry) => entry.missing === undefined));
     expect((await readAll(exportId, 'missing')).length).toBe(2_250);
   });
 

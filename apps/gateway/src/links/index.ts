@@ -1,0 +1,2 @@
+export { type LinkDependencies } from './dependencies.ts';
+export { LinksModule } from './links.module.ts';
