@@ -1,3 +1,4 @@
+export { connectEventLog, type EventLogOptions } from './connect-event-log.ts';
 export {
   NO_STREAM,
   WrongRevisionError,

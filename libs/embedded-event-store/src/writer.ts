@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Draft, type Outcome, type Write } from './draft.ts';
+import { Heads } from './heads.ts';
+import { sizeOf } from './record.ts';
+import { type Tail } from './tail.ts';
+import { WritingConnection } from './writing-connection.ts';
+
+/** One commit carries at most so many writes and bytes. */
+const MAX_WRITES = 256;
+const MAX_BYTES = 4 * 1024 * 1024;
+/** More than that wait only when something is wrong. */
+const MAX_QUEUE = 20_000;
+
+/** The node cannot write now, or does not know whether it has: the client finds out by sending the same again. */
+export class NotWritableError extends Error {
+  override readonly name = 'NotWritableError';
+}
+
+type Waiting = Readonly<{ write: Write; settle: (outcome: Outcome) => void; fail: (error: Error) => void }>;
+
+/**
+ * The only writer. Writes that arrive while a commit is under way make up the next batch (group commit): they are judged
+ * in the order of their arrival, get their positions from memory, go to disk together, and are answered only then.
+ */
+export class Writer {
+  readonly #heads = new Heads();
+  #queue: Waiting[] = [];
+  #connection: WritingConnection | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #busy = false;
+  #stopped = false;
+
+  private constructor(
+    private readonly tail: Tail,
+    private readonly options: Readonly<{ databaseUrl: string; log: (line: string) => void }>,
+  ) {}
+
+  /** Becomes the writer of this database; throws when another node is, and stays so for `patience` ms. */
+  static async start(tail: Tail, options: Writer['options'], patience: number): Promise<Writer> {
+    const writer = new Writer(tail, options);
+    await writer.#connect(patience);
+    return writer;
+  }
+
+  /** Rejects with NotWritableError when it is not known whether anything was written. */
+  execute(write: Write): Promise<Outcome> {
+    if (this.#stopped) return Promise.reject(new NotWritableError('the node is shutting down'));
+    if (this.#queue.length >= MAX_QUEUE) return Promise.reject(new NotWritableError('too many writes are waiting'));
+    return new Promise((settle, fail) => {
+      this.#queue.push({ write, settle, fail });
+      if (!this.#busy) this.#running = this.#run();
+    });
+  }
+
+  /** Finishes the batch under way; what waits behind it fails. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#failAll(this.#queue.splice(0), 'the node is shutting down');
+    await this.#running;
+    await this.#connection?.connection.close();
+  }
+
+  async #run(): Promise<void> {
+    this.#busy = true;
+    while (this.#queue.length > 0) {
+      const batch = this.#nextBatch();
+      try {
+        const outcomes = await this.#commit(batch.map(({ write }) => write));
+        batch.forEach(({ settle, fail }, index) => {
+          const outcome = outcomes[index];
+          if (outcome === undefined) fail(new NotWritableError('no outcome'));
+          else settle(outcome);
+        });
+      } catch (error) {
+        this.#report(error);
+        this.#failAll(batch, 'it is not known whether this was written');
+        await this.#startOver();
+      }
+    }
+    this.#busy = false;
+  }
+
+  #nextBatch(): Waiting[] {
+    let bytes = 0;
+    const end = this.#queue.findIndex(({ write }, index) => {
+      bytes += write.type === 'append' ? write.events.reduce((sum, event) => sum + sizeOf(event), 0) : 0;
+      return index > 0 && (index === MAX_WRITES || bytes > MAX_BYTES);
+    });
+    return this.#queue.splice(0, end === -1 ? this.#queue.length : end);
+  }
+
+  async #commit(writes: readonly Write[]): Promise<Outcome[]> {
+    const writing = this.#connection;
+    if (writing === undefined || writing.connection.gone.aborted) throw new NotWritableError('no connection');
+    const heads = await this.#heads.of(
+      writing.connection,
+      writes.map(({ stream }) => stream),
+    );
+    const draft = new Draft(heads, this.tail.last, writing);
+    const outcomes: Outcome[] = [];
+    for (const write of writes) outcomes.push(await draft.add(write));
+    if (draft.records.length > 0) {
+      await writing.insert(draft.records);
+      for (const [owner, head] of draft.heads) this.#heads.remember(owner, head);
+      this.tail.push(draft.records);
+    }
+    return outcomes;
+  }
+
+  /** The outcome of a commit is unknown: a new connection, and everything that was remembered is read again. */
+  async #startOver(): Promise<void> {
+    this.#connection?.connection.close().catch(this.#report);
+    this.#connection = undefined;
+    while (this.#connection === undefined && !this.#stopped)
+      try {
+        await this.#connect(0);
+      } catch (error) {
+        this.#report(error);
+        this.#failAll(this.#queue.splice(0), 'the database cannot be reached');
+        await delay(100);
+      }
+  }
+
+  async #connect(patience: number): Promise<void> {
+    const writing = await WritingConnection.open(this.options.databaseUrl, patience);
+    this.#heads.forgetAll();
+    this.tail.reset(await writing.lastPosition());
+    this.#connection = writing;
+    writing.connection.gone.addEventListener('abort', () => {
+      if (!this.#busy && !this.#stopped) this.#running = this.#recover();
+    });
+  }
+
+  /** The connection broke while nothing was to be written. */
+  async #recover(): Promise<void> {
+    this.#busy = true;
+    await this.#startOver();
+    await this.#run();
+  }
+
+  #failAll(waiting: readonly Waiting[], why: string): void {
+    for (const { fail } of waiting) fail(new NotWritableError(why));
+  }
+
+  readonly #report = (error: unknown): void => {
+    this.options.log(`event store: ${error instanceof Error ? error.message : 'the database cannot be reached'}`);
+  };
+}
