@@ -38,6 +38,7 @@ export {
 } from './ports.ts';
 export { type BlobStore } from './preparation/blobs.ts';
 export { type Entry, type Place } from './preparation/entry.ts';
+export { exportPreparation, type ExportPreparationParts } from './preparation/export-preparation.ts';
 export { fileSystemBlobs } from './preparation/file-system-blobs.ts';
 export { Manifests, type ManifestKeys, type Slice } from './preparation/manifests.ts';
 export { ManifestGoneError } from './preparation/progress.ts';

@@ -4,13 +4,18 @@ export type EntryPage = Readonly<{ items: readonly Entry[]; next: string | null 
 
 /** The list of what belongs to an export, in strictly ascending (uploadedAt, id), page by page. */
 export interface EntrySource {
-  /** Rejects with CursorTooOldError when the list has to be read from its start again. */
+  /** Rejects with CursorTooOldError when the list has to be read from its start again, or UnknownMemberError. */
   page(cursor: string | undefined, signal: AbortSignal): Promise<EntryPage>;
 }
 
 /** The workspace has forgotten the cursor (410). */
 export class CursorTooOldError extends Error {
   override readonly name = 'CursorTooOldError';
+}
+
+/** The member whose list it is does not exist (any more). */
+export class UnknownMemberError extends Error {
+  override readonly name = 'UnknownMemberError';
 }
 
 /** The list contradicts itself. Nothing of the page at hand is used. */
