@@ -21,11 +21,11 @@ describe('names from outside', () => {
 });
 
 describe('ids from outside', () => {
-  it.each(['x', 'a b', 'é@例え', 'a'.repeat(256)])('may be %j', (id) => {
+  it.each(['x', 'a b', 'é@例え', '...', 'a'.repeat(256)])('may be %j', (id) => {
     expect(outsideId.safeParse(id).success).toBe(true);
   });
 
-  it.each(['', 'a'.repeat(257), 'a\nb', 'a\u0000', '\ud800', 7, null])('may not be %j', (id) => {
+  it.each(['', 'a'.repeat(257), 'a\nb', 'a\u0000', '\ud800', '.', '..', 7, null])('may not be %j', (id) => {
     expect(outsideId.safeParse(id).success).toBe(false);
   });
 });

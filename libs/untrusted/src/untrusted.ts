@@ -3,12 +3,12 @@ import { z } from 'zod';
 /** Control characters (line breaks too), and what makes text run backwards or hides in it. */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** An id that somebody else gave: 1 to 256 characters, well-formed, without control characters. So it fits a header and a URL. */
+/** An id that somebody else gave: 1 to 256 characters, well-formed, without control characters, no dot segment: it fits a header and a path. */
 export const outsideId = z
   .string()
   .min(1)
   .max(256)
-  .refine((id) => id.isWellFormed() && !/\p{Cc}/u.test(id));
+  .refine((id) => id.isWellFormed() && !/\p{Cc}/u.test(id) && id !== '.' && id !== '..');
 
 /** A name that somebody else chose, as it may be shown: control characters and direction marks gone, at most 1,024 characters. */
 export const cleanName = (name: string): string =>

@@ -1,0 +1,15 @@
+export { httpWorkspace, type HttpWorkspaceOptions } from './http-workspace.ts';
+export { WorkspaceNonsenseError, type WorkspaceOperation } from './nonsense.ts';
+export type {
+  Attachment,
+  AttachmentPage,
+  AttachmentsAnswer,
+  Content,
+  ContentHeaders,
+  ContentRequest,
+  Member,
+  Notice,
+  PageRequest,
+  Summary,
+  WorkspacePort,
+} from './port.ts';
