@@ -9,8 +9,8 @@ export const markup = {
  * For the few constructs that our sentences use; members' text never gets here.
  */
 export const toPlainText = (text: string, [opening, closing]: readonly [opening: string, closing: string]): string =>
-  text
-    .replace(/^```\n(.*)\n```$/gm, '$1')
-    .replace(/<([^<>\s]+)>/g, '$1')
-    .replace(/`([^`\n]+)`/g, `${opening}$1${closing}`)
-    .replaceAll('**', '');
+  text.replace(
+    /```\n(?<line>.*)\n```|<(?<url>[^<>\s]+)>|`(?<code>[^`\n]+)`|\*\*/g,
+    (_, line?: string, url?: string, code?: string) =>
+      line ?? url ?? (code === undefined ? '' : `${opening}${code}${closing}`),
+  );

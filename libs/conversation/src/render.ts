@@ -83,9 +83,11 @@ const valuesFor = (spoken: Renderable, { code: _, ...urls }: Fills, line: string
   codeBlock: markup.codeBlock(line),
 });
 
+/** Enums choose a case of a sentence; ICU cannot name a case with a hyphen. */
 const shown = (spoken: Renderable, name: string, value: Parameters[string]): Parameters[string] => {
   const rounding = INSTANTS[name];
-  return rounding === undefined ? value : showInstant(String(value), rounding, spoken);
+  if (rounding !== undefined) return showInstant(String(value), rounding, spoken);
+  return typeof value === 'string' ? value.replaceAll('-', '_') : value;
 };
 
 const linkWith = (spoken: Renderable, { fileUrl: url }: Fills): Pick<Rendered, 'link'> => {

@@ -64,12 +64,11 @@ const DECORATION = /^[*_~']+|[*_~']+$/gu;
 
 const visible = (text: string): string => text.replace(INVISIBLE, '').replace(SPACES, ' ').trim();
 
-/** Full width, ligatures and letters drawn otherwise become plain; so does the Turkish pair of dotted and dotless i. */
-const plainLetters = (text: string): string =>
-  visible(text.replace(QUOTES, "'").normalize('NFKC'))
-    .replace(/[İı]/gu, 'i')
-    .toLowerCase()
-    .replace(/i\u0307/gu, 'i');
+/**
+ * Full width, ligatures and letters drawn otherwise become plain, in lower case whatever the locale. The Turkish i needs no
+ * care: neither a command nor a code has an i.
+ */
+const plainLetters = (text: string): string => visible(text.replace(QUOTES, "'").normalize('NFKC')).toLowerCase();
 
 /** A word without the quotes and the markup around it: `**"me"**` → `me`. What is inside a word stays. */
 export const undecorated = (word: string): string => word.replace(DECORATION, '');

@@ -129,10 +129,6 @@ describe('the other commands are as exact', () => {
     'help: %j',
     (text) => expect(read(text)).toEqual(HELP),
   );
-  it('reads what a Turkish keyboard makes of an i', () => {
-    for (const i of ['İ', 'ı', 'I', 'I\u0307', 'i\u0307'])
-      expect(read(`Get my attachments kts${i}nr`)).toEqual(read('Get my attachments ktsinr'));
-  });
 });
 
 describe('near misses are never executed: the answer suggests the command (C5)', () => {

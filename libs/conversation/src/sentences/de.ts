@@ -70,7 +70,7 @@ Der Code darin gilt einmal, bis **{validUntil}**.}}`,
       1: 'Dieser Arbeitsbereich kennt Sie leider nicht als Mitglied. Ich habe nichts unternommen und behalte nichts über Sie.',
     },
     'export-instructions': {
-      1: `{because, select, wrong-code {Das war nicht der richtige Code; es wurde nichts begonnen. Hier ist ein neuer, der alte gilt nicht mehr.} too-late {Dieser Code war abgelaufen; es wurde nichts begonnen. Hier ist ein neuer.} code-without-request {Keine Anfrage wartete auf einen Code. Ich habe eine neue Anfrage nach Ihren Anhängen angelegt, mit einem neuen Code.} lapsed-unsent {Sie haben nach Ihren Anhängen gefragt. Meine erste Antwort konnte nicht rechtzeitig gesendet werden; dies ist ein frischer Code.} shown {Ihre Anfrage nach Ihren Anhängen wartet noch auf ihren Code. Es ist derselbe wie zuvor.} other {Sie haben nach Ihren Anhängen gefragt.}}
+      1: `{because, select, wrong_code {Das war nicht der richtige Code; es wurde nichts begonnen. Hier ist ein neuer, der alte gilt nicht mehr.} too_late {Dieser Code war abgelaufen; es wurde nichts begonnen. Hier ist ein neuer.} code_without_request {Keine Anfrage wartete auf einen Code. Ich habe eine neue Anfrage nach Ihren Anhängen angelegt, mit einem neuen Code.} lapsed_unsent {Sie haben nach Ihren Anhängen gefragt. Meine erste Antwort konnte nicht rechtzeitig gesendet werden; dies ist ein frischer Code.} shown {Ihre Anfrage nach Ihren Anhängen wartet noch auf ihren Code. Es ist derselbe wie zuvor.} other {Sie haben nach Ihren Anhängen gefragt.}}
 
 Wenn Sie bestätigen, stelle ich einen Link zu jedem Anhang zusammen, den Sie in Einzel- und Gruppengespräche hochgeladen haben, und zu allen Anhängen in Räumen, die Sie angelegt haben, wer auch immer sie hochgeladen hat.
 

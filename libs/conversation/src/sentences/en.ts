@@ -70,7 +70,7 @@ The code in it works once, until **{validUntil}**.}}`,
       1: 'Sorry, this workspace does not know you as a member. I have done nothing, and I keep nothing about you.',
     },
     'export-instructions': {
-      1: `{because, select, wrong-code {That was not the right code, so nothing has been started. Here is a new one; the old one no longer works.} too-late {That code had expired, so nothing has been started. Here is a new one.} code-without-request {No request was waiting for a code. I have made a new request for your attachments, with a new code.} lapsed-unsent {You asked for your attachments. My first answer could not be sent in time; this is a fresh code.} shown {Your request for your attachments is still waiting for its code. This is the same code as before.} other {You asked for your attachments.}}
+      1: `{because, select, wrong_code {That was not the right code, so nothing has been started. Here is a new one; the old one no longer works.} too_late {That code had expired, so nothing has been started. Here is a new one.} code_without_request {No request was waiting for a code. I have made a new request for your attachments, with a new code.} lapsed_unsent {You asked for your attachments. My first answer could not be sent in time; this is a fresh code.} shown {Your request for your attachments is still waiting for its code. This is the same code as before.} other {You asked for your attachments.}}
 
 Once you confirm, I collect a link to every attachment that you uploaded to 1:1 and group conversations, and to all attachments in rooms that you created, whoever uploaded them.
 
