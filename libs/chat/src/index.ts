@@ -4,6 +4,7 @@ export { parseInbound, type Inbound } from './inbound.ts';
 export { InboxReader, type InboxEntry } from './inbox-reader.ts';
 export { InboxWriter, type AcceptedMessage, type InboxWriterOptions } from './inbox-writer.ts';
 export { chatKeys, type ChatKeys } from './keys.ts';
+export { openLookupKey } from './lookup-key.ts';
 export { type PayloadSealer } from './payload.ts';
 export { type ChatMessage, type ChatOutcome, type ChatPort } from './port.ts';
 export { signWebhook, webhookVerifier, type WebhookHeaders, type WebhookVerifier } from './signatures.ts';

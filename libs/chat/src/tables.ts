@@ -46,5 +46,12 @@ export const migrateChat = (database: Database): Promise<void> =>
         )`.execute(kysely);
         await sql`create index on envoi.brake (connection, kind, at)`.execute(kysely);
       },
+      '004-key': async (kysely) => {
+        await sql`
+        create table envoi.chat_key (
+          single boolean primary key default true check (single),
+          sealed bytea not null
+        )`.execute(kysely);
+      },
     },
   );

@@ -1,0 +1,41 @@
+import helmet from '@fastify/helmet';
+import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BODY_LIMIT, readBodies } from './bodies.ts';
+import { GATEWAY_DEPENDENCIES, type GatewayDependencies } from './dependencies.ts';
+import { HealthController } from './health.controller.ts';
+import { LinksModule } from './links/index.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { WebhooksController } from './webhooks.controller.ts';
+
+@Module({})
+class GatewayModule {
+  static register(dependencies: GatewayDependencies): DynamicModule {
+    return {
+      module: GatewayModule,
+      imports: [LinksModule.register(dependencies.links)],
+      controllers: [WebhooksController, HealthController],
+      providers: [{ provide: GATEWAY_DEPENDENCIES, useValue: dependencies }],
+    };
+  }
+}
+
+/**
+ * The public edge: webhooks in, links out. Not listening yet: `listen`, later `close`. Requests are not logged one by one:
+ * what they hold is personal.
+ */
+export async function createGateway(
+  dependencies: GatewayDependencies,
+  { logger = false }: { logger?: LoggerService | false } = {},
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    GatewayModule.register(dependencies),
+    new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true }),
+    { bodyParser: false, logger },
+  );
+  await app.register(helmet);
+  readBodies(app.getHttpAdapter().getInstance());
+  app.useGlobalFilters(new ProblemFilter(dependencies.links.onError));
+  return app;
+}
