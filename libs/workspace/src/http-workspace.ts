@@ -14,7 +14,7 @@ export interface HttpWorkspaceOptions {
 }
 
 const MIB = 1024 * 1024;
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 1_000;
 
 /** A header's bytes are UTF-8; Node takes them as latin1. */
 const headerText = (text: string): string => Buffer.from(text).toString('latin1');

@@ -10,8 +10,11 @@ const name = z.string().transform(cleanName);
 const count = z.number().int().min(0);
 
 /** What is not there, and what makes no sense where it does no harm, is left out. */
-const present = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;
+const present = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } => {
+  const there: Partial<T> = {};
+  for (const key of Object.keys(value) as (keyof T)[]) if (value[key] !== undefined) there[key] = value[key];
+  return there as never;
+};
 
 const hint = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 
@@ -82,10 +85,11 @@ const attachment = z
       z.object({ kind: z.enum(['direct', 'group', 'room']), name: hint(name) }).transform((place) => present(place)),
     ),
     available: z.boolean(),
-    reason: z.enum(['retention', 'removed', 'quarantined', 'unavailable']).catch('unavailable'),
+    reason: hint(z.enum(['retention', 'removed', 'quarantined', 'unavailable'])),
   })
   .transform(
-    ({ available, reason, ...rest }) => present({ ...rest, missing: available ? undefined : reason }) as Attachment,
+    ({ available, reason, ...rest }) =>
+      present({ ...rest, missing: available ? undefined : (reason ?? 'unavailable') }) as Attachment,
   );
 
 /** Without the `Z`, for the same second with more digits must come later. */

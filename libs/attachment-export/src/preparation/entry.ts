@@ -10,7 +10,7 @@ export type Entry = Readonly<{
   /** Media type, as the workspace says. */
   type?: string | undefined;
   size: number;
-  /** ISO 8601. */
+  /** ISO 8601 in UTC; as many digits as were given. */
   uploadedAt: string;
   place?: Place | undefined;
   /** Why it cannot be had; undefined: it can. */

@@ -67,5 +67,7 @@ const checkAscending = (items: readonly Entry[], last: Last | undefined): Last |
   return last;
 };
 
+/** Texts of UTC order as the instants do without their `Z`: a fraction with more digits is later. */
 const isAfter = (item: Last, last: Last): boolean =>
-  item.uploadedAt > last.uploadedAt || (item.uploadedAt === last.uploadedAt && item.id > last.id);
+  item.uploadedAt.slice(0, -1) > last.uploadedAt.slice(0, -1) ||
+  (item.uploadedAt === last.uploadedAt && item.id > last.id);
