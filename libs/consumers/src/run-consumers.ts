@@ -103,15 +103,18 @@ export async function runConsumers(options: ConsumersOptions): Promise<Consumers
     });
   const following = followers.map(run);
 
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    forgetMoves?.();
+    stopping.abort();
+    await Promise.all([...following, pump.stop(), stopListening()]);
+    await visits.close();
+    await leases.close();
+  };
+
   return {
     poke: pump.poke,
     missing: () => [...missing],
-    stop: async () => {
-      forgetMoves?.();
-      stopping.abort();
-      await Promise.all([...following, pump.stop(), stopListening()]);
-      await visits.close();
-      await leases.close();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
