@@ -279,3 +279,8 @@ it('what the contract would have cut is no command, for nobody knows how it went
   expect(read(`Help${' '.repeat(16_000)}`)).toEqual(HELP);
   expect(read(`Help${' '.repeat(16_380)}`)).toEqual({ type: 'unknown' });
 });
+
+it('what says more than any command can is not looked at closely', () => {
+  expect(read(`${'*'.repeat(200)}Help`)).toEqual(HELP);
+  expect(read(`${'*'.repeat(400)}Help`)).toEqual({ type: 'unknown' });
+});

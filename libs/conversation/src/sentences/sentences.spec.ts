@@ -6,10 +6,13 @@ import { kinds } from './kinds.ts';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
+/** Text between arguments, as the parser numbers it. */
+const LITERAL = '0';
+
 /** The arguments of a sentence, with the cases that it tells apart: `count: one other`. */
 const argumentsOf = (elements: readonly Element[]): readonly string[] =>
   elements.flatMap((element) => {
-    if (!('value' in element) || Number(element.type) === 0) return [];
+    if (!('value' in element) || String(element.type) === LITERAL) return [];
     if (!('options' in element)) return [element.value];
     const cases = Object.entries(element.options);
     const names = cases.map(([name]) => name).toSorted();
