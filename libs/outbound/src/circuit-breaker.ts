@@ -67,6 +67,7 @@ export const circuitBreaker = (
 
   /** An error that the other side caused by answering ends the outage; an abort by our own caller says nothing about it. */
   function answered(error: unknown): void {
-    if (!(error instanceof Error && error.name === 'AbortError')) succeeded();
+    const name = (error as { name?: unknown } | null)?.name;
+    if (name !== 'AbortError' && name !== 'TimeoutError') succeeded();
   }
 };
