@@ -60,9 +60,8 @@ export class Linked {
   url = '';
 
   async start(): Promise<this> {
-    const root = class {};
     this.#app = await NestFactory.create<NestFastifyApplication>(
-      { module: root, imports: [LinksModule.register(this.#dependencies())] },
+      LinksModule.register(this.#dependencies()),
       new FastifyAdapter({ forceCloseConnections: true }),
       { logger: false },
     );
@@ -132,6 +131,10 @@ export class Linked {
       error === undefined ? Promise.resolve(value()) : Promise.reject(error);
     const listed = (exportId: string, of: 'available' | 'missing') =>
       (this.#files.get(exportId) ?? []).filter(({ missing }) => (missing === undefined) === (of === 'available'));
+    const workspace = {
+      member: (id: string) => orBroken(this.broken.workspace, () => this.#members.get(id)),
+      content: (request: ContentRequest) => orBroken(this.broken.workspace, () => this.#answer(request)),
+    };
     return {
       publicUrl: 'http://gateway.test',
       linkKeys: this.keys,
@@ -153,10 +156,7 @@ export class Linked {
         slice: (exportId, { of, from, limit }) => Promise.resolve(listed(exportId, of).slice(from, from + limit)),
         find: (exportId, number) => Promise.resolve(listed(exportId, 'available')[number]),
       },
-      workspace: () => ({
-        member: (id) => orBroken(this.broken.workspace, () => this.#members.get(id)),
-        content: (request) => orBroken(this.broken.workspace, () => this.#answer(request)),
-      }),
+      workspace: () => workspace,
       revokeLinks: (subject, exportId, cause) =>
         this.#streams.transact(attachmentExport, subject, { cause, command }, decide.revoke({ exportId })),
       cancel: { export: (_, id) => this.#cancel(id), deletion: (_, id) => this.#cancel(id) },
@@ -173,16 +173,21 @@ export class Linked {
     if (this.content !== undefined) return this.content(request);
     const file = [...this.#files.values()].flat().find(({ id }) => id === request.attachmentId);
     if (file === undefined) return { status: 404, headers: {} };
-    const { content } = file;
-    const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.range ?? '') ?? [];
-    const last = to === undefined || to === '' ? content.length - 1 : Number(to);
-    if (Number(from) >= content.length)
-      return { status: 416, headers: { 'content-range': `bytes */${content.length}` } };
-    const bytes = content.subarray(Number(from ?? 0), last + 1);
+    const { status, headers, bytes } = partOf(file, request.range);
+    if (status === 416) return { status, headers };
     const body = Readable.from([bytes], { objectMode: false });
     this.transfers.push({ body, request });
-    const headers = { 'content-type': file.type ?? 'x/y', 'content-length': String(bytes.length) };
-    if (from === undefined) return { status: 200, headers, body };
-    return { status: 206, headers: { ...headers, 'content-range': `bytes ${from}-${last}/${content.length}` }, body };
+    return { status, headers, body };
   }
 }
+
+const partOf = ({ content, type = 'x/y' }: File, range = '') => {
+  const { length } = content;
+  const [, from, to = ''] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  const last = to === '' ? length - 1 : Number(to);
+  const bytes = content.subarray(Number(from ?? 0), last + 1);
+  const headers = { 'content-type': type, 'content-length': String(bytes.length) };
+  if (from === undefined) return { status: 200, headers, bytes } as const;
+  if (Number(from) >= length) return { status: 416, headers: { 'content-range': `bytes */${length}` }, bytes } as const;
+  return { status: 206, headers: { ...headers, 'content-range': `bytes ${from}-${last}/${length}` }, bytes } as const;
+};

@@ -23,14 +23,14 @@ export class AttachmentController {
   @Head('*')
   async head(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const content = await this.answer(request, reply);
-    if (content.status !== 416) content.body.destroy();
+    if ('body' in content) content.body.destroy();
     await reply.send();
   }
 
   @Get('*')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const content = await this.answer(request, reply);
-    await reply.send(content.status === 416 ? undefined : content.body);
+    await reply.send('body' in content ? content.body : undefined);
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<Answer> {

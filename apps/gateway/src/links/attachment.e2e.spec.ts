@@ -64,7 +64,10 @@ describe('an attachment', () => {
   it('is asked for in the name of the member whose export it is', async () => {
     const link = await linkTo();
     await (await fetch(link)).text();
-    expect(linked.transfers.at(-1)?.request).toMatchObject({ attachmentId: 'file-1', onBehalfOf: expect.any(String) });
+    expect(linked.transfers.at(-1)?.request).toMatchObject({
+      attachmentId: 'file-1',
+      onBehalfOf: expect.any(String) as string,
+    });
   });
 
   it.each(['ü'.repeat(256), 'a/b', '..%2f', "(it's*)", 'a b?c#d'])('may have the id %j', async (id) => {
