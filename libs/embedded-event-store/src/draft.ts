@@ -3,8 +3,8 @@ import {
   currentRevision,
   judgeAppend,
   judgeDeletion,
+  judgeTombstone,
   type Expected,
-  type Found,
   type Stored,
 } from './expected-revision.ts';
 import { advance, noHead, type Head } from './heads.ts';
@@ -22,7 +22,11 @@ import { isSoftDeleted, softDeletion, undeletion } from './stream-metadata.ts';
 
 /** What a client wants to be written. */
 export type Write = Readonly<{ stream: string; expected: Expected }> &
-  (Readonly<{ type: 'append'; events: readonly Proposal[] }> | Readonly<{ type: 'delete' | 'tombstone' }>);
+  (
+    | Readonly<{ type: 'append'; events: readonly Proposal[] }>
+    | Readonly<{ type: 'delete' }>
+    | Readonly<{ type: 'tombstone' }>
+  );
 
 /** What a client is told, once the batch is committed. */
 export type Outcome =
@@ -71,7 +75,8 @@ export class Draft {
 
   #judge(head: Head, write: Write) {
     const { stream, expected } = write;
-    if (write.type !== 'append') return judgeDeletion(head, expected, write.type === 'delete');
+    if (write.type === 'delete') return judgeDeletion(head, stream, expected);
+    if (write.type === 'tombstone') return judgeTombstone(head, stream, expected);
     return judgeAppend(head, { stream, expected, ids: write.events.map(({ id }) => id) }, this.#stored);
   }
 
@@ -105,13 +110,9 @@ export class Draft {
   /** What is stored, and what this batch is about to store. */
   #withMine(stored: Stored): Stored {
     return {
-      byId: async (stream, ids) => {
-        const found = await stored.byId(stream, ids);
-        return ids.map((id, index): Found | undefined => {
-          const mine = this.records.findLast((record) => record.id === id);
-          if (mine === undefined) return found[index];
-          return mine.stream === stream ? mine : undefined;
-        });
+      byId: async (ids) => {
+        const found = await stored.byId(ids);
+        return ids.map((id, index) => found[index] ?? this.records.find((record) => record.id === id));
       },
       from: async (stream, revision, count) => {
         const found = await stored.from(stream, revision, count);

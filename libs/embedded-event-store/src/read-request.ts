@@ -28,24 +28,33 @@ const WINDOW = 32;
 export const readRequestIn = (request: Streams.ReadReq): ReadRequest => {
   const options = request.getOptions();
   if (options === undefined) throw invalidArgument('a read needs options');
-  const stream = options.getStream();
-  const all = options.getAll();
   const direction = options.getReadDirection() === ReadReq.Options.ReadDirection.FORWARDS ? 'forwards' : 'backwards';
-  const count = Number(options.getCount());
-  if (stream !== undefined) {
-    const name = streamNameIn(stream.getStreamIdentifier());
-    const from = fromIn(stream, stream.hasRevision() ? BigInt(stream.getRevision()) : undefined);
-    if (options.hasSubscription()) return { type: 'subscribe-stream', stream: name, from };
-    if (direction === 'forwards' && from === 'end')
-      throw invalidArgument('nothing is to be read forwards from the end');
-    return { type: 'read-stream', stream: name, from, direction, count };
-  }
+  const range = { direction, count: Number(options.getCount()) } as const;
+  const stream = options.getStream();
+  if (stream !== undefined) return streamRequest(stream, range, options.hasSubscription());
+  const all = options.getAll();
   if (all === undefined) throw invalidArgument('a read names a stream, or $all');
-  const from = fromIn(all, all.hasPosition() ? BigInt(all.getPosition()?.getCommitPosition() ?? 0) : undefined);
+  const from = fromIn(all, positionIn(all.getPosition()));
   if (options.hasSubscription()) return { type: 'subscribe-all', from, ...filterIn(options.getFilter()) };
   if (options.hasFilter()) throw unimplemented('filtered reads of $all');
-  return { type: 'read-all', from, direction, count };
+  return { type: 'read-all', from, ...range };
 };
+
+const streamRequest = (
+  options: Streams.ReadReq.Options.StreamOptions,
+  range: Readonly<{ direction: Direction; count: number }>,
+  subscribes: boolean,
+): ReadRequest => {
+  const stream = streamNameIn(options.getStreamIdentifier());
+  const from = fromIn(options, options.hasRevision() ? BigInt(options.getRevision()) : undefined);
+  if (subscribes) return { type: 'subscribe-stream', stream, from };
+  if (range.direction === 'forwards' && from === 'end')
+    throw invalidArgument('nothing is to be read forwards from the end');
+  return { type: 'read-stream', stream, from, ...range };
+};
+
+const positionIn = (position: Streams.ReadReq.Options.Position | undefined): bigint | undefined =>
+  position === undefined ? undefined : BigInt(position.getCommitPosition());
 
 const fromIn = (options: { hasStart(): boolean; hasEnd(): boolean }, at: bigint | undefined): From => {
   if (at !== undefined) return at;

@@ -26,6 +26,9 @@ const recordOf = ({ content_type: contentType, position, revision, created, ...r
   created: BigInt(created),
 });
 
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
 export type Direction = 'forwards' | 'backwards';
 
 /** Reads what is committed, page by page, from the database. */
@@ -57,8 +60,7 @@ export class Reader {
   ): AsyncGenerator<EventRecord> {
     const forwards = direction === 'forwards';
     const order = sql.raw(forwards ? 'asc' : 'desc');
-    let low = forwards && from > first ? from : first;
-    let high = !forwards && from < last ? from : last;
+    let [low, high] = forwards ? [larger(from, first), last] : [first, smaller(from, last)];
     while (low <= high) {
       const { rows } = await sql<Row>`
         select * from event_store.events where stream = ${stream} and revision between ${low} and ${high}

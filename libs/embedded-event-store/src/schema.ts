@@ -16,6 +16,6 @@ export const migrations: Migrations = {
         metadata bytea not null,
         unique (stream, revision)
       )`.execute(kysely);
-    await sql`create index events_by_id on event_store.events (id, position desc)`.execute(kysely);
+    await sql`create index events_by_id on event_store.events (id, position)`.execute(kysely);
   },
 };

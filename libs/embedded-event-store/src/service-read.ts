@@ -4,13 +4,13 @@ import { asServiceError, streamDeleted, unavailable } from './errors.ts';
 import { eventMessage, notFoundMessage } from './messages.ts';
 import { readRequestIn, type ReadRequest } from './read-request.ts';
 import { type Reader } from './reader.ts';
-import { MAX_REVISION } from './record.ts';
+import { MAX_REVISION, type EventRecord } from './record.ts';
 import { type Streams } from './stubs.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { type Tail } from './tail.ts';
 
 type ReadCall = ServerWritableStream<Streams.ReadReq, Streams.ReadResp>;
-type Answer = AsyncIterable<Streams.ReadResp>;
+type Answer = AsyncGenerator<Streams.ReadResp, void>;
 
 /** Reads and subscriptions: one RPC. `stopping` ends those that are open, never with OK. */
 export function readService(reader: Reader, tail: Tail, stopping: AbortSignal): (call: ReadCall) => void {
@@ -52,29 +52,27 @@ async function* readStream(reader: Reader, request: Extract<ReadRequest, { type:
   const { stream, from, direction, count } = request;
   const visible = await reader.visible(stream);
   if (visible.type === 'deleted') throw streamDeleted(stream);
-  if (visible.type === 'missing') return yield notFoundMessage(stream);
-  const revision = typeof from === 'bigint' ? from : from === 'start' ? 0n : visible.last;
-  let left = count;
-  if (left > 0)
-    for await (const record of reader.stream(stream, visible, { from: revision, direction })) {
-      yield eventMessage(record);
-      left -= 1;
-      if (left === 0) return;
-    }
+  if (visible.type === 'missing') yield notFoundMessage(stream);
+  else {
+    const revision = typeof from === 'bigint' ? from : { start: 0n, end: visible.last }[from];
+    yield* atMost(count, reader.stream(stream, visible, { from: revision, direction }));
+  }
 }
 
 /** `$all` forwards includes the position it begins at, backwards it does not. */
 async function* readAll(reader: Reader, request: Extract<ReadRequest, { type: 'read-all' }>): Answer {
   const { from, direction, count } = request;
-  const forwards = direction === 'forwards';
-  const named = forwards ? (at: bigint) => at - 1n : (at: bigint) => at;
-  const position =
-    typeof from === 'bigint' ? named(from > MAX_REVISION ? MAX_REVISION : from) : from === 'start' ? 0n : MAX_REVISION;
+  const place = typeof from === 'bigint' ? from : { start: 0n, end: MAX_REVISION }[from];
+  const inRange = place > MAX_REVISION ? MAX_REVISION : place;
+  yield* atMost(count, reader.all(direction === 'forwards' ? inRange - 1n : inRange, direction));
+}
+
+async function* atMost(count: number, records: AsyncIterable<EventRecord>): Answer {
   let left = count;
-  if (left > 0)
-    for await (const record of reader.all(position, direction)) {
-      yield eventMessage(record);
-      left -= 1;
-      if (left === 0) return;
-    }
+  if (left <= 0) return;
+  for await (const record of records) {
+    yield eventMessage(record);
+    left -= 1;
+    if (left === 0) return;
+  }
 }

@@ -33,10 +33,10 @@ const objectIn = (data: Uint8Array): Record<string, unknown> => {
   }
 };
 
-const whole = <Name extends string>(value: unknown, name: Name): { [name in Name]?: bigint } => {
+const whole = <Name extends string>(value: unknown, name: Name): Partial<Record<Name, bigint>> => {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return {};
   const exact = BigInt(value); // a double: the largest int64 arrives as one more
-  return { [name]: exact > MAX_REVISION ? MAX_REVISION : exact } as { [name in Name]?: bigint };
+  return { [name]: exact > MAX_REVISION ? MAX_REVISION : exact } as Partial<Record<Name, bigint>>;
 };
 
 export const isSoftDeleted = (metadata: StreamMetadata | undefined): boolean =>

@@ -6,8 +6,9 @@ import { PAGE, type Reader } from './reader.ts';
 import { TOMBSTONE_TYPE, type EventRecord } from './record.ts';
 import { type Streams } from './stubs.ts';
 import { type Tail } from './tail.ts';
+import { type Visible } from './visibility.ts';
 
-type Messages = AsyncGenerator<Streams.ReadResp>;
+type Messages = AsyncGenerator<Streams.ReadResp, void>;
 
 /**
  * Both kinds follow the log by position: whatever comes after the last position looked at, from the tail in memory or,
@@ -43,21 +44,19 @@ export class Subscriptions {
     const visible = await this.reader.visible(stream);
     if (visible.type === 'deleted') throw streamDeleted(stream);
     yield confirmationMessage(randomUUID());
-    const last = visible.type === 'visible' ? visible.last : -1n;
-    let revision = typeof from === 'bigint' ? from : from === 'start' ? -1n : last;
-    if (visible.type === 'visible')
-      for await (const record of this.reader.stream(stream, visible, { from: revision + 1n, direction: 'forwards' })) {
-        yield eventMessage(record);
-        revision = record.revision;
-      }
+    let revision = afterRevision(from, visible);
+    for await (const record of this.#stored(stream, visible, revision + 1n)) {
+      yield eventMessage(record);
+      revision = record.revision;
+    }
     for await (const record of this.#follow(position, signal)) {
       if (record === 'caught-up') yield caughtUpMessage();
-      else if (record.stream === stream && record.revision > revision) {
-        if (record.type === TOMBSTONE_TYPE) throw streamDeleted(stream);
-        yield eventMessage(record);
-        revision = record.revision;
-      }
+      else if (record.stream === stream && record.revision > revision) yield liveMessage(record);
     }
+  }
+
+  #stored(stream: string, visible: Visible, from: bigint): AsyncIterable<EventRecord> | EventRecord[] {
+    return visible.type === 'visible' ? this.reader.stream(stream, visible, { from, direction: 'forwards' }) : [];
   }
 
   #after(from: 'start' | 'end' | bigint): bigint {
@@ -82,3 +81,14 @@ export class Subscriptions {
     }
   }
 }
+
+/** The tombstone ends a subscription to its stream. */
+const liveMessage = (record: EventRecord): Streams.ReadResp => {
+  if (record.type === TOMBSTONE_TYPE) throw streamDeleted(record.stream);
+  return eventMessage(record);
+};
+
+const afterRevision = (from: 'start' | 'end' | bigint, visible: Visible): bigint => {
+  if (typeof from === 'bigint') return from;
+  return from === 'end' && visible.type === 'visible' ? visible.last : -1n;
+};

@@ -1,6 +1,6 @@
 import { type Head } from './heads.ts';
 import { isMetastream } from './record.ts';
-import { isSoftDeleted } from './stream-metadata.ts';
+import { isSoftDeleted, type StreamMetadata } from './stream-metadata.ts';
 
 /** What a reader may see of a stream; `$all` shows everything. */
 export type Visible =
@@ -21,16 +21,16 @@ const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 export const visible = (head: Head, stream: string, now: number): Visible => {
   if (head.tombstoned) return { type: 'deleted' };
   const { revision, metaRevision, metadata } = head;
-  if (isMetastream(stream))
-    return metaRevision < 0n
-      ? { type: 'missing' }
-      : { type: 'visible', first: metaRevision, last: metaRevision, notBefore: 0n };
-  if (revision < 0n || isSoftDeleted(metadata)) return { type: 'missing' };
-  const { truncateBefore = 0n, maxCount = revision + 1n, maxAge } = metadata ?? {};
+  const last = isMetastream(stream) ? metaRevision : revision;
+  if (last < 0n) return { type: 'missing' };
+  if (isMetastream(stream)) return { type: 'visible', first: last, last, notBefore: 0n };
+  return isSoftDeleted(metadata) ? { type: 'missing' } : { type: 'visible', last, ...hidden(metadata, last, now) };
+};
+
+const hidden = (metadata: StreamMetadata | undefined, last: bigint, now: number) => {
+  const { truncateBefore = 0n, maxCount = last + 1n, maxAge } = metadata ?? {};
   return {
-    type: 'visible',
-    first: larger(truncateBefore, revision + 1n - maxCount),
-    last: revision,
+    first: larger(truncateBefore, last + 1n - maxCount),
     notBefore: maxAge === undefined ? 0n : BigInt(now) * 10_000n - maxAge * 10_000_000n,
   };
 };

@@ -111,9 +111,10 @@ export class Writer {
   async #startOver(): Promise<void> {
     this.#connection?.connection.close().catch(this.#report);
     this.#connection = undefined;
-    while (this.#connection === undefined && !this.#stopped)
+    while (!this.#stopped)
       try {
         await this.#connect(0);
+        return;
       } catch (error) {
         this.#report(error);
         this.#failAll(this.#queue.splice(0), 'the database cannot be reached');

@@ -15,19 +15,23 @@ const findById = `
   select wanted.id, last.stream, last.revision, last.position
   from unnest($1::uuid[]) with ordinality as wanted(id, place)
   left join lateral (select stream, revision, position from event_store.events
-    where id = wanted.id order by position desc limit 1) as last on true
+    where id = wanted.id order by position limit 1) as last on true
   order by place`;
 
 const findFrom = `
-  select id, revision, position from event_store.events
+  select id, stream, revision, position from event_store.events
   where stream = $1 and revision >= $2 order by revision limit $3`;
 
-type Row = Readonly<{ id: string; stream: string | null; revision: string; position: string }>;
-const found = ({ id, revision, position }: Row): Found => ({
+type Row = Readonly<{ id: string; stream: string; revision: string; position: string }>;
+
+const found = ({ id, stream, revision, position }: Row): Found => ({
   id,
+  stream,
   revision: BigInt(revision),
   position: BigInt(position),
 });
+
+const isFound = (row: Row | Readonly<{ id: string; stream: null }>): row is Row => row.stream !== null;
 
 /**
  * The one connection that writes. The lock lives and dies with it, so whoever can insert through it holds the lock: a
@@ -40,11 +44,13 @@ export class WritingConnection implements Stored {
   static async open(databaseUrl: string, patience: number): Promise<WritingConnection> {
     const connection = await openConnection(databaseUrl);
     try {
-      for (const end = performance.now() + patience; ; await delay(50)) {
+      const end = performance.now() + patience;
+      for (;;) {
         const [row] = await connection.query<{ mine: boolean }>('lock', `select pg_try_advisory_lock(${LOCK}) as mine`);
         if (row?.mine === true) return new WritingConnection(connection);
         if (performance.now() > end)
           throw new Error('another node serves this database: stop it first, or give this one a database of its own');
+        await delay(50);
       }
     } catch (error) {
       await connection.close();
@@ -75,10 +81,10 @@ export class WritingConnection implements Stored {
     ]);
   }
 
-  async byId(stream: string, ids: readonly string[]): Promise<(Found | undefined)[]> {
+  async byId(ids: readonly string[]): Promise<(Found | undefined)[]> {
     if (ids.length === 0) return [];
-    const rows = await this.connection.query<Row>('by-id', findById, [ids]);
-    return rows.map((row) => (row.stream === stream ? found(row) : undefined));
+    const rows = await this.connection.query<Row | { id: string; stream: null }>('by-id', findById, [ids]);
+    return rows.map((row) => (isFound(row) ? found(row) : undefined));
   }
 
   async from(stream: string, revision: bigint, count: number): Promise<Found[]> {

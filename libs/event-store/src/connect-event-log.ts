@@ -35,12 +35,12 @@ export function connectEventLog(
   const inTurn = limited(appendsAtOnce);
   const disposal = new AbortController();
   return {
-    read: (stream, options = {}) => read(clients, readTimeout, stream, options),
+    read: (stream, options = {}) => read({ clients, readTimeout }, stream, options),
     append: (stream, expected, events) =>
       inTurn(() => append(clients, { appendTimeout, appendWithin }, { stream, expected, events })),
     subscribe: (options) =>
       subscribe(clients, { ...options, signal: AbortSignal.any([options.signal, disposal.signal]) }),
-    eventAt: (position) => eventAt(clients, readTimeout, position),
+    eventAt: (position) => eventAt({ clients, readTimeout }, position),
     dispose: async () => {
       disposal.abort();
       await clients.disposeAll();

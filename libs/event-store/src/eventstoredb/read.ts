@@ -5,8 +5,10 @@ import {
   START,
   StreamNotFoundError,
   type AllStreamRecordedEvent,
+  type AllStreamResolvedEvent,
   type EventStoreDBClient,
   type RecordedEvent,
+  type ResolvedEvent,
 } from '@eventstore/db-client';
 import { type Milliseconds } from '@envoi/event-sourcing';
 import { type ReadOptions, type StoredEvent } from '../event-log.ts';
@@ -19,49 +21,54 @@ export const storedEvent = (event: RecordedEvent | AllStreamRecordedEvent): Stor
   return { id, stream, revision, position: position?.commit ?? 0n, type, data, metadata, created };
 };
 
+type Reading = Readonly<{ clients: Clients; readTimeout: Milliseconds }>;
+
 /** A read ends with an outage when nothing comes for so long. A connection that fails at once is tried once more. */
-export async function* read(
-  clients: Clients,
-  readTimeout: Milliseconds,
-  stream: string,
-  options: ReadOptions,
-): AsyncGenerator<StoredEvent> {
+export async function* read(reading: Reading, stream: string, options: ReadOptions): AsyncGenerator<StoredEvent> {
   if (options.limit === 0) return;
-  let yielded = false;
-  for (let attempt = 0; ; attempt += 1) {
-    const client = clients.current;
+  let mayTryAgain = true;
+  for (;;) {
     try {
-      for await (const event of once(client, readTimeout, stream, options)) {
-        yielded = true;
+      for await (const event of once(reading, stream, options)) {
+        mayTryAgain = false;
         yield event;
       }
       return;
     } catch (error) {
       if (error instanceof StreamNotFoundError) return;
-      if (isOutage(error)) clients.replace(client);
-      if (yielded || attempt > 0 || !isOutage(error)) throw translated(error);
+      if (!isOutage(error) || !mayTryAgain) throw translated(error);
+      mayTryAgain = false;
     }
   }
 }
 
-async function* once(
-  client: EventStoreDBClient,
-  readTimeout: Milliseconds,
-  stream: string,
-  { from, backwards = false, limit }: ReadOptions,
-): AsyncGenerator<StoredEvent> {
+async function* once(reading: Reading, stream: string, options: ReadOptions): AsyncGenerator<StoredEvent> {
+  const { from, backwards = false, limit = Number.MAX_SAFE_INTEGER } = options;
+  const client = reading.clients.current;
   const events = client.readStream(stream, {
     fromRevision: from ?? (backwards ? END : START),
     direction: backwards ? BACKWARDS : FORWARDS,
-    ...(limit === undefined || !Number.isFinite(limit) ? {} : { maxCount: limit }),
+    maxCount: limit,
   });
+  yield* answered(reading, client, events as AsyncIterable<ResolvedEvent> & typeof events);
+}
+
+/** The events of a call, each within the time for one. A client whose call failed is not used again. */
+async function* answered(
+  { clients, readTimeout }: Reading,
+  client: EventStoreDBClient,
+  events: AsyncIterable<Pick<ResolvedEvent, 'event'>> & Parameters<typeof cancel>[0],
+): AsyncGenerator<StoredEvent> {
   try {
     const iterator = events[Symbol.asyncIterator]();
     for (;;) {
-      const { done, value } = await within(readTimeout, iterator.next());
-      if (done === true) return;
-      if (value.event !== undefined) yield storedEvent(value.event);
+      const next = await within(readTimeout, iterator.next());
+      if (next.done === true) return;
+      if (next.value.event !== undefined) yield storedEvent(next.value.event);
     }
+  } catch (error) {
+    if (isOutage(error)) clients.replace(client);
+    throw error;
   } finally {
     cancel(events);
   }
@@ -76,22 +83,19 @@ export const cancel = (events: { cancel(): Promise<void> } | { unsubscribe(): Pr
 };
 
 /** The event at exactly this position. */
-export const eventAt = async (
-  clients: Clients,
-  readTimeout: Milliseconds,
-  position: bigint,
-): Promise<StoredEvent | undefined> => {
-  const client = clients.current;
-  const from = { commit: position, prepare: position };
-  const events = client.readAll({ fromPosition: from, direction: FORWARDS, maxCount: 1 });
+export const eventAt = async (reading: Reading, position: bigint): Promise<StoredEvent | undefined> => {
+  const client = reading.clients.current;
+  const fromPosition = { commit: position, prepare: position };
+  const events = client.readAll({ fromPosition, direction: FORWARDS, maxCount: 1 });
   try {
-    const { done, value } = await within(readTimeout, events[Symbol.asyncIterator]().next());
-    if (done === true || value.event === undefined || value.event.position.commit !== position) return undefined;
-    return storedEvent(value.event);
+    for await (const event of answered(
+      reading,
+      client,
+      events as AsyncIterable<AllStreamResolvedEvent> & typeof events,
+    ))
+      return event.position === position ? event : undefined;
+    return undefined;
   } catch (error) {
-    if (isOutage(error)) clients.replace(client);
     throw translated(error);
-  } finally {
-    cancel(events);
   }
 };

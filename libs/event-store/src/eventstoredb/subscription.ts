@@ -22,12 +22,13 @@ export async function* subscribe(
   clients: Clients,
   { categories, after, signal }: SubscribeOptions,
 ): AsyncGenerator<SubscriptionMessage> {
+  const isOver = (): boolean => signal.aborted;
   let handled = after;
-  for (let failures = 0; !signal.aborted; failures += 1) {
+  for (let failures = 0; !isOver(); failures += 1) {
     const client = clients.dedicated();
     try {
       for await (const message of follow(client, categories, handled, signal)) {
-        if (signal.aborted) return;
+        if (isOver()) return;
         yield message;
         failures = 0;
         handled = positionOf(message) ?? handled;
@@ -37,7 +38,7 @@ export async function* subscribe(
     } finally {
       await clients.dispose(client);
     }
-    if (!signal.aborted) await backOff(failures, signal).catch(unlessAborted(signal));
+    if (!isOver()) await backOff(failures, signal).catch(unlessAborted(signal));
   }
 }
 
