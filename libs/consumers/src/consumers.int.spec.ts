@@ -102,6 +102,18 @@ it('shows an event that cannot be read as a visit that fails, and others go on',
   expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'event-unreadable' }));
 });
 
+it('goes on when the database has dropped every connection', async () => {
+  await shop.start({ works: [sender()], projections: [parcels] });
+  const model = readModel(postgres.database, parcels);
+  const subject = aSubject();
+  await shop.order(subject);
+  await eventually(async () => expect(await model.find(subject)).toMatchObject({ sent: 1 }));
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname is not null`.execute(postgres.database.kysely); // prettier-ignore
+  const another = aSubject();
+  await shop.order(another);
+  await eventually(async () => expect(await model.find(another)).toEqual({ subject: another, ordered: 1, sent: 1 }));
+});
+
 it('performs within a moment of the event', async () => {
   await shop.start({ works: [sender()] });
   const took: number[] = [];

@@ -33,6 +33,8 @@ export function openDatabase(
     keepAlive: true,
   });
   pool.on('error', onError);
+  // A connection in use that breaks between two queries would end the process: whoever uses it learns of it by the next.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const stops = new Set<() => Promise<void>>();
   return {
