@@ -8,6 +8,8 @@ import {
   fileSystemBlobs,
   Manifests,
   migrateManifests,
+  prepare,
+  type EntrySource,
   type ExportId,
 } from '@envoi/attachment-export';
 import { instant, type SubjectId } from '@envoi/event-sourcing';
@@ -28,16 +30,53 @@ const measure = async (name: string, count: number, task: () => Promise<unknown>
   const sampler = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 20);
+  const cpu = process.cpuUsage();
   const started = performance.now();
   const result = await task();
   const seconds = (performance.now() - started) / 1_000;
   clearInterval(sampler);
-  const line = { name, count, seconds: seconds.toFixed(1), 'entries/s': Math.round(count / seconds) };
+  const { user, system } = process.cpuUsage(cpu);
+  const line = {
+    name,
+    count,
+    seconds: seconds.toFixed(1),
+    'entries/s': Math.round(count / seconds),
+    'CPU µs/entry': Math.round((user + system) / count),
+  };
   const growth = `${Math.round((peak - before) / 1e6)} MB`;
   process.stdout.write(`${JSON.stringify({ ...line, 'peak RSS growth': growth, result })}\n`);
 };
 
+/** The list without a workspace: what writing alone costs. */
+const listOf = (count: number): EntrySource => ({
+  page: (cursor) => {
+    const from = Number(cursor ?? 0);
+    const end = Math.min(from + 1_000, count);
+    const items = Array.from({ length: end - from }, (_, index) => anEntry(from + index));
+    return Promise.resolve({ items, next: end < count ? String(end) : null });
+  },
+});
+const anEntry = (n: number) => ({
+  id: `file-${String(n).padStart(9, '0')}`,
+  name: `Invoice ${n} of the garden party.pdf`,
+  type: 'application/pdf',
+  size: 1_000 + n,
+  uploadedAt: instant(1_600_000_000_000 + n * 10),
+  place: { kind: 'room', name: 'Finance' } as const,
+  ...(n % 100 === 99 && { missing: 'retention' }),
+});
+
 for (const count of sizes) {
+  await measure('writer alone', count, () =>
+    prepare({
+      exportId: randomUUID() as ExportId,
+      source: listOf(count),
+      blobs,
+      database: postgres.database,
+      key: randomBytes(32),
+      signal: new AbortController().signal,
+    }),
+  );
   const server = fork(new URL('./list-server.ts', import.meta.url), [String(count)], { execArgv: [] });
   const [url] = (await once(server, 'message')) as [string];
   const key = randomBytes(32);

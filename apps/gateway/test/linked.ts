@@ -47,7 +47,7 @@ export class Linked {
   readonly transfers: Transfer[] = [];
   /** Of the vault, the log and the workspace: thrown when asked. */
   readonly broken: { vault?: Error; workspace?: Error } = {};
-  content: ((request: ContentRequest) => Content) | undefined;
+  content: ((request: ContentRequest) => Content | Promise<Content>) | undefined;
   cancellable = true;
   readonly cancelled: string[] = [];
 
@@ -127,8 +127,10 @@ export class Linked {
   }
 
   #dependencies(): LinkDependencies {
-    const orBroken = <Value>(error: Error | undefined, value: () => Value): Promise<Value> =>
-      error === undefined ? Promise.resolve(value()) : Promise.reject(error);
+    const orBroken = async <Value>(error: Error | undefined, value: () => Value | Promise<Value>): Promise<Value> => {
+      if (error !== undefined) throw error;
+      return value();
+    };
     const listed = (exportId: string, of: 'available' | 'missing') =>
       (this.#files.get(exportId) ?? []).filter(({ missing }) => (missing === undefined) === (of === 'available'));
     const workspace = {
@@ -169,7 +171,7 @@ export class Linked {
     return Promise.resolve(this.cancellable);
   }
 
-  #answer(request: ContentRequest): Content {
+  #answer(request: ContentRequest): Content | Promise<Content> {
     if (this.content !== undefined) return this.content(request);
     const file = [...this.#files.values()].flat().find(({ id }) => id === request.attachmentId);
     if (file === undefined) return { status: 404, headers: {} };

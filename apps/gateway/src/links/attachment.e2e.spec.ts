@@ -117,6 +117,19 @@ describe('an attachment', () => {
     await eventually(() => endless.destroyed);
   });
 
+  it('is no longer waited for once the browser has gone away', async () => {
+    let waiting: AbortSignal | undefined;
+    linked.content = ({ signal }) => {
+      waiting = signal;
+      return new Promise(() => undefined);
+    };
+    const call = httpRequest(await linkTo()).end();
+    call.on('error', () => undefined); // our own going away
+    await eventually(() => waiting !== undefined);
+    call.destroy();
+    await eventually(() => waiting?.aborted === true);
+  });
+
   it('that breaks off at the workspace breaks off here, and never looks whole', async () => {
     const broken = new Readable({ read: () => undefined });
     linked.content = () => ({ status: 200, headers: { 'content-length': '1000' }, body: broken });

@@ -15,6 +15,7 @@ export class LinkProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
+    if (reply.raw.destroyed) return; // whoever asked has gone away; that is no error of anybody
     const problem = this.toProblem(error);
     if (problem.kind === 'down') void reply.header('retry-after', String(problem.retryAfter));
     sendPage(reply, problemPage(languageOf(http.getRequest<FastifyRequest>()), problem.kind), problem.status);

@@ -7,7 +7,7 @@ import { moveOn, startOver, takeOver, type Progress } from './progress.ts';
 import { CursorTooOldError, pagesAhead, type EntrySource } from './source.ts';
 import { manifestTables } from './tables.ts';
 
-export type Preparation = Readonly<{
+export type ManifestWork = Readonly<{
   exportId: ExportId;
   source: EntrySource;
   blobs: BlobStore;
@@ -22,7 +22,7 @@ export type Preparation = Readonly<{
  * entries and the result are the same. Throws SupersededError when somebody else took it over, ManifestGoneError when it was
  * discarded, UnreliableListError, and what the source throws.
  */
-export const prepare = async (preparation: Preparation): Promise<Manifest> => {
+export const prepare = async (preparation: ManifestWork): Promise<Manifest> => {
   const { exportId, database } = preparation;
   const from = await takeOver(manifestTables(database), exportId);
   try {
@@ -35,7 +35,7 @@ export const prepare = async (preparation: Preparation): Promise<Manifest> => {
 };
 
 /** From `progress` to the end of the list. Memory holds one batch and one page ahead. */
-const goOn = async (preparation: Preparation, progress: Progress): Promise<Progress> => {
+const goOn = async (preparation: ManifestWork, progress: Progress): Promise<Progress> => {
   if (progress.isDone) return progress;
   let batch = new Batch(progress);
   for await (const page of pagesAhead(preparation.source, progress, preparation.signal)) {
@@ -49,7 +49,7 @@ const goOn = async (preparation: Preparation, progress: Progress): Promise<Progr
 
 /** First the part, then the progress: a crash between the two leaves a blob that nobody knows of. */
 const flush = async (
-  { exportId, database, blobs, key, signal }: Preparation,
+  { exportId, database, blobs, key, signal }: ManifestWork,
   { batch, from, next }: Readonly<{ batch: Batch; from: Progress; next: string | null }>,
 ): Promise<Progress> => {
   signal.throwIfAborted();
