@@ -25,12 +25,16 @@ const headersOf = (headers: ResponseHeaders): ContentHeaders =>
 export const singleRange = (range: string | undefined): Record<string, string> =>
   range !== undefined && /^bytes=(\d{1,15}-\d{0,15}|-\d{1,15})$/.test(range) ? { range } : {};
 
+/** A reader hears of an error by a listener of its own; without any, destroying an unread body would end the process. */
+const alsoWhenNobodyReads = (): void => undefined;
+
 /** Throws WorkspaceNonsenseError for a status the contract does not know, and for compressed bytes: nobody asked for them. */
 export const contentOf = ({ status, headers, body }: StreamedResponse): Content => {
   const passed = headersOf(headers);
   switch (status) {
     case 200:
     case 206: {
+      body.on('error', alsoWhenNobodyReads);
       const encoding = headers['content-encoding'] ?? 'identity';
       if (encoding === 'identity') return { status, headers: passed, body };
       body.destroy();

@@ -27,7 +27,7 @@ export const httpWorkspace = ({ workspace, client, breaker }: HttpWorkspaceOptio
 
   const call = (operation: WorkspaceOperation, request: Omit<OutboundRequest, 'headers'>, more: object = {}) =>
     callWithRetries(breaker, () =>
-      client.json({ ...request, headers: { ...headers, ...more } }, { maxBytes: 8 * MIB }).catch(asNonsense(operation)),
+      client.json({ ...request, headers: { ...headers, ...more } }, { maxBytes: 16 * MIB }).catch(asNonsense(operation)),
     );
 
   const get = async <Output>(
