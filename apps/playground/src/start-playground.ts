@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -53,7 +54,7 @@ async function createApp(options: PlaygroundOptions, store: Store): Promise<Nest
     strictTransportSecurity: false,
   });
   await app.register(multipart, { limits: { fileSize: largestFile, files: mostFiles } });
-  if (existsSync(options.pageDirectory)) await app.register(fastifyStatic, { root: options.pageDirectory });
+  if (existsSync(options.pageDirectory)) await app.register(fastifyStatic, { root: resolve(options.pageDirectory) });
   return app;
 }
 

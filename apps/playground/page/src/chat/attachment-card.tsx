@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { IconDownload, IconFile, IconFileOff, IconFileSpreadsheet, IconFileText, IconPhoto } from '@tabler/icons-react';
 import type { AttachmentView } from '../../../src/api.ts';
 import { fileSize } from '../data/format.ts';
@@ -33,7 +33,8 @@ export function AttachmentCard({ attachment, locale }: { attachment: AttachmentV
   );
   if (!available) return <div className={classes['card']}>{caption}</div>;
   return (
-    <a className={classes['card']} href={href} download={name} aria-label={`Download ${name}`}>
+    <a className={classes['card']} href={href} download={name}>
+      <VisuallyHidden>Download</VisuallyHidden>
       {isPicture(type) && <img className={classes['picture']} src={href} alt="" />}
       {caption}
     </a>

@@ -17,7 +17,7 @@ export function CodeBlock({ children }: { children: ReactNode }) {
             flex="none"
             leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
             onClick={copy}
-            aria-label={`Copy ${text}`}
+            aria-label={`${copied ? 'Copied' : 'Copy'} ${text}`}
           >
             <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
           </Button>

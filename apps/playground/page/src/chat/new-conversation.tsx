@@ -23,7 +23,13 @@ interface Props {
 
 export function NewConversation({ opened, onClose, ...rest }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="New conversation" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="New conversation"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      attributes={{ header: { role: 'none' } }}
+    >
       <NewConversationForm {...rest} onClose={onClose} />
     </Modal>
   );

@@ -9,12 +9,14 @@ import classes from './conversation-link.module.css';
 interface Props {
   me: MemberView;
   conversation: ConversationView;
+  /** What "today" is in business time. */
+  now: string;
   isOpen: boolean;
   isUnread: boolean;
   onOpen: (id: string) => void;
 }
 
-export function ConversationLink({ me, conversation, isOpen, isUnread, onOpen }: Props) {
+export function ConversationLink({ me, conversation, now, isOpen, isUnread, onOpen }: Props) {
   const { id, name, last } = conversation;
   return (
     <UnstyledButton className={classes['link']} aria-current={isOpen ? 'page' : undefined} onClick={() => onOpen(id)}>
@@ -26,7 +28,7 @@ export function ConversationLink({ me, conversation, isOpen, isUnread, onOpen }:
           </Text>
           {last !== null && (
             <Text size="xs" c="dimmed" flex="none">
-              {recently(me, last.sentAt, new Date().toISOString())}
+              {recently(me, last.sentAt, now)}
             </Text>
           )}
         </Group>

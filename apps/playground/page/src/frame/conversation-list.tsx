@@ -46,19 +46,32 @@ export function ConversationList({ conversations, failed, onRetry, onAdd, onInvi
         {conversations === undefined && !failed && <Waiting />}
         {conversations?.some(isAssistant) === false && <Invite onInvite={onInvite} />}
         {sections.map(({ title, has }) => (
-          <Section key={title} title={title} conversations={conversations?.filter(has) ?? []} {...rest} />
+          <Section
+            key={title}
+            title={title}
+            conversations={conversations?.filter(has) ?? []}
+            now={nowOf(conversations)}
+            {...rest}
+          />
         ))}
       </ScrollArea>
     </AppShell.Navbar>
   );
 }
 
+/** Business time may be ahead of this computer's clock, and is never behind what was said last. */
+const nowOf = (conversations: ConversationView[] = []): string =>
+  conversations.reduce((newest, { last }) => {
+    return last !== null && last.sentAt > newest ? last.sentAt : newest;
+  }, new Date().toISOString());
+
 type SectionProps = Pick<Props, 'me' | 'unread' | 'openId' | 'onOpen'> & {
+  now: string;
   title: string;
   conversations: ConversationView[];
 };
 
-function Section({ title, conversations, me, unread, openId, onOpen }: SectionProps) {
+function Section({ title, conversations, me, now, unread, openId, onOpen }: SectionProps) {
   if (conversations.length === 0) return null;
   return (
     <section aria-label={title}>
@@ -70,6 +83,7 @@ function Section({ title, conversations, me, unread, openId, onOpen }: SectionPr
           key={conversation.id}
           me={me}
           conversation={conversation}
+          now={now}
           isOpen={conversation.id === openId}
           isUnread={unread.has(conversation.id)}
           onOpen={onOpen}

@@ -14,7 +14,7 @@ export function NothingOpen({ conversations, onInvite }: Props) {
     <Center h="100%" p="xl">
       <Stack align="center" gap="md" maw={420}>
         <AssistantAvatar size={72} />
-        <Title order={2} ta="center">
+        <Title order={1} size="h2" ta="center">
           Your files are yours
         </Title>
         <Text c="dimmed" ta="center">

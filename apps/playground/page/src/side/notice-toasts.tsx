@@ -1,8 +1,9 @@
-import { Affix, Anchor, Notification, Stack } from '@mantine/core';
+import { Anchor, Notification, Stack } from '@mantine/core';
 import { IconDeviceMobile } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { NoticeView } from '../../../src/api.ts';
 import { useLive } from '../data/live.tsx';
+import classes from './notice-toasts.module.css';
 
 /** A notice as it comes, as if another device of the member showed it. It stays until it is closed. */
 export function NoticeToasts() {
@@ -12,25 +13,24 @@ export function NoticeToasts() {
   });
   const close = (closed: string) => setNotices((shown) => shown.filter(({ id }) => id !== closed));
   return (
-    <Affix position={{ top: 68, right: 16 }}>
-      <Stack role="status" aria-label="Notices on other devices" maw={340} ml={16}>
-        {notices.map(({ id, text, cancelUrl }) => (
-          <Notification
-            key={id}
-            withBorder
-            title="On your other devices"
-            icon={<IconDeviceMobile size={20} aria-hidden />}
-            color="indigo.8"
-            closeButtonProps={{ 'aria-label': 'Close the notice' }}
-            onClose={() => close(id)}
-          >
-            {text}{' '}
-            <Anchor href={cancelUrl} target="_blank" rel="noopener noreferrer" size="sm" underline="always">
-              This was not me: cancel
-            </Anchor>
-          </Notification>
-        ))}
-      </Stack>
-    </Affix>
+    <Stack role="status" aria-label="Notices on other devices" className={classes['toasts'] ?? ''}>
+      {notices.map(({ id, text, cancelUrl }) => (
+        <Notification
+          key={id}
+          withBorder
+          styles={{ description: { color: 'var(--mantine-color-text)' } }}
+          title="On your other devices"
+          icon={<IconDeviceMobile size={20} aria-hidden />}
+          color="indigo.8"
+          closeButtonProps={{ 'aria-label': 'Close the notice' }}
+          onClose={() => close(id)}
+        >
+          {text}{' '}
+          <Anchor href={cancelUrl} target="_blank" rel="noopener noreferrer" size="sm" underline="always">
+            This was not me: cancel
+          </Anchor>
+        </Notification>
+      ))}
+    </Stack>
   );
 }
