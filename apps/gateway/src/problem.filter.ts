@@ -18,7 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .status(status)
       .header('content-type', 'application/problem+json')
-      .send(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status }));
+      .send(Buffer.from(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status }))); // a text would add a charset
   }
 
   private problemOf(error: unknown): Problem {
