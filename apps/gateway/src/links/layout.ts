@@ -20,6 +20,8 @@ ol { padding: 0; list-style: none; }
 li { padding: .6rem 0; border-bottom: 1px solid var(--line); }
 `;
 
+/** To the byte what the policy's hash is of. */
+const styleElement = new Html(`<style>${style}</style>`);
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 /** No script, no picture, nothing from elsewhere; forms only to ourselves; in nobody's frame. */
@@ -34,9 +36,7 @@ export const layout = (language: Language, title: string, body: Html): string =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>
