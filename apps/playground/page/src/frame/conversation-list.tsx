@@ -6,6 +6,8 @@ import { ConversationLink } from './conversation-link.tsx';
 
 interface Props {
   me: MemberView;
+  /** Beside the screen: then no key and no screen reader gets to it either. */
+  hidden: boolean;
   conversations: ConversationView[] | undefined;
   unread: ReadonlySet<string>;
   openId: string;
@@ -25,9 +27,13 @@ const sections: { title: string; has: (conversation: ConversationView) => boolea
   { title: 'Rooms', has: ({ kind }) => kind === 'room' },
 ];
 
-export function ConversationList({ conversations, failed, onRetry, onAdd, onInvite, ...rest }: Props) {
+export function ConversationList({ hidden, conversations, failed, onRetry, onAdd, onInvite, ...rest }: Props) {
   return (
-    <AppShell.Navbar bg="var(--surface-side)" aria-label="Conversations">
+    <AppShell.Navbar
+      bg="var(--surface-side)"
+      aria-label="Conversations"
+      style={{ visibility: hidden ? 'hidden' : 'visible' }}
+    >
       <Group justify="space-between" px="md" pt="md" pb="xs">
         <Title order={2} size="h4">
           Conversations

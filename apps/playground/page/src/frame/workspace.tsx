@@ -17,6 +17,7 @@ export function Workspace({ me, onSignOut }: { me: MemberView; onSignOut: () => 
   const openId = hash.replace(/^#/, '');
   const { conversations, unread, failed, reload, inviteAssistant } = useConversations(me, openId);
   const isWide = useMediaQuery('(min-width: 75em)', window.innerWidth >= 1200);
+  const isNarrow = useMediaQuery('(max-width: 47.99em)', window.innerWidth < 768);
   const [navigation, { toggle: toggleNavigation, close: closeNavigation }] = useDisclosure(openId === '');
   const [side, setSide] = useState<boolean>();
   const [isAdding, { open: add, close: stopAdding }] = useDisclosure(false);
@@ -45,6 +46,7 @@ export function Workspace({ me, onSignOut }: { me: MemberView; onSignOut: () => 
       />
       <ConversationList
         me={me}
+        hidden={isNarrow && !navigation}
         {...{ conversations, unread, openId, failed, onRetry: reload, onOpen: show, onAdd: add, onInvite: invite }}
       />
       <AppShell.Main h="100dvh" bg="var(--surface)">
@@ -54,7 +56,7 @@ export function Workspace({ me, onSignOut }: { me: MemberView; onSignOut: () => 
           <Chat key={open.id} me={me} conversation={open} />
         )}
       </AppShell.Main>
-      <SidePanel me={me} onClose={() => setSide(false)} />
+      <SidePanel me={me} hidden={!sideOpen} onClose={() => setSide(false)} />
       <NoticeToasts />
       <NewConversation me={me} opened={isAdding} onClose={stopAdding} onMade={show} />
     </AppShell>

@@ -6,9 +6,13 @@ import { NoticesPanel } from './notices-panel.tsx';
 import { WebhooksPanel } from './webhooks-panel.tsx';
 
 /** What one does not see in a chat: the clock, the member's other devices, the webhooks in both directions. */
-export function SidePanel({ me, onClose }: { me: MemberView; onClose: () => void }) {
+export function SidePanel({ me, hidden, onClose }: { me: MemberView; hidden: boolean; onClose: () => void }) {
   return (
-    <AppShell.Aside bg="var(--surface-side)" aria-label="Behind the scenes">
+    <AppShell.Aside
+      bg="var(--surface-side)"
+      aria-label="Behind the scenes"
+      style={{ visibility: hidden ? 'hidden' : 'visible' }}
+    >
       <Group justify="space-between" px="md" pt="md" pb="xs">
         <Title order={2} size="h4">
           Behind the scenes
