@@ -72,7 +72,7 @@ it('says when the workspace is down, which is nobody’s failure, and goes on af
   let pages = 0;
   workspace.intercept = (_, response) => {
     pages += 1;
-    if (pages <= 11) return false;
+    if (pages <= 5) return false;
     response.writeHead(503).end();
     return true;
   };

@@ -32,16 +32,21 @@ const all = async (parts: AsyncIterable<readonly Entry[]>): Promise<Entry[]> => 
   return entries;
 };
 
+const isThere = ({ missing }: Entry): boolean => missing === undefined;
+/** Jest takes seconds to compare so many objects one by one. */
+const isSame = (some: readonly Entry[], others: readonly Entry[]): boolean =>
+  JSON.stringify(some) === JSON.stringify(others);
+
 describe('a preparation', () => {
   it('lists every entry once, in order, missing ones apart', async () => {
     const entries = someEntries(12_345);
     const exportId = anExport();
     const manifest = await run(exportId, new ListOf(entries));
-    const available = entries.filter((entry) => entry.missing === undefined);
+    const available = entries.filter(isThere);
     const missing = entries.filter((entry) => entry.missing !== undefined);
     expect(manifest).toMatchObject({ count: available.length, missing: missing.length });
     expect(manifest.bytes).toBe(available.reduce((sum, { size }) => sum + size, 0));
-    expect(await readAll(exportId, 'available')).toEqual(available);
+    expect(isSame(await readAll(exportId, 'available'), available)).toBe(true);
     expect(await readAll(exportId, 'missing')).toEqual(missing);
   });
 
@@ -59,20 +64,22 @@ describe('a preparation', () => {
     expect(list.asked).toEqual([]);
   });
 
+  const entries = someEntries(22_500);
+  let undisturbed: ReturnType<typeof run> | undefined;
+
   it.each(
     [1, 2, 3, 4, 5].flatMap((put) => [
       { put, when: 'before' as const },
       { put, when: 'after' as const },
     ]),
   )('killed $when part $put is durable goes on where it was, and the result is the same', async (at) => {
-    const entries = someEntries(22_500);
-    const untouched = await run(anExport(), new ListOf(entries, 700)); // pages of another size: no matter
+    undisturbed ??= run(anExport(), new ListOf(entries, 700)); // pages of another size: no matter
     const exportId = anExport();
     await expect(run(exportId, new ListOf(entries), { blobs: dyingBlobs(blobs, at) })).rejects.toThrow('killed');
     const again = new ListOf(entries);
-    expect(await run(exportId, again)).toEqual(untouched);
+    expect(await run(exportId, again)).toEqual(await undisturbed);
     expect(again.asked[0]).toBe(at.put === 1 ? undefined : String((at.put - 1) * 5_000));
-    expect(await readAll(exportId, 'available')).toEqual(entries.filter((entry) => entry.missing === undefined));
+    expect(isSame(await readAll(exportId, 'available'), entries.filter(isThere))).toBe(true);
     expect((await readAll(exportId, 'missing')).length).toBe(2_250);
   });
 
