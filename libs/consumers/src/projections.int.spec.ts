@@ -132,11 +132,13 @@ it('gives the same bytes after a re-drive as if nothing had failed', async () =>
   expect(await find(subjects[0]!)).toEqual({ subject: subjects[0], ordered: 2, sent: 0 });
   await broken.stop();
 
-  await shop.start({ projections: [parcels] });
+  await shop.order(subjects[0]!); // not handled yet: it is not part of what was missed
   for (const subject of subjects) expect(await redriveSubject(parcels, subject, tools)).toBe(true);
   expect(await redriveSubject(parcels, subjects[0]!, tools)).toBe(false); // not parked any more
   expect(await listParked(database)).toEqual([]);
   expect(await find(subjects[0]!)).toEqual({ subject: subjects[0], ordered: 3, sent: 1 });
+  await shop.start({ projections: [parcels] });
+  await showsEventually(subjects[0]!, { subject: subjects[0], ordered: 4, sent: 1 });
   const redriven = await dump();
   await rebuildProjection(parcels, tools);
   expect(await dump()).toBe(redriven);
@@ -168,6 +170,22 @@ it('loses and repeats nothing while it is rebuilt and written to at once', async
     await rebuildProjection(parcels, { database: postgres.database, log: shop.log, streams: shop.streams });
   await writing;
   await showsEventually(subject, { subject, ordered: 60, sent: 0 });
+});
+
+it('does not switch to rebuilt rows while the live ones are ahead', async () => {
+  const subject = aSubject();
+  await shop.start({ projections: [parcels] });
+  await shop.order(subject);
+  await showsEventually(subject, { subject, ordered: 1, sent: 0 });
+  const late: EventLog = {
+    ...shop.log,
+    async *subscribe(options) {
+      yield { type: 'caught-up' }; // as far as this server knows
+      yield* shop.log.subscribe(options);
+    },
+  };
+  await rebuildProjection(parcels, { database: postgres.database, log: late, streams: shop.streams });
+  expect(await find(subject)).toEqual({ subject, ordered: 1, sent: 0 });
 });
 
 it('removes from a rebuilt table what had got into the live one from elsewhere', async () => {

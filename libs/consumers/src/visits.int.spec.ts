@@ -191,8 +191,10 @@ it('gives back what it holds when it is stopped', async () => {
   await arm('a');
   await eventually(() => visits.length === 1);
   await first.stop();
+  const stoppedAt = performance.now();
   await shop.start({ works: [work], holder: 'two' });
   await noneLeft();
+  expect(performance.now() - stoppedAt).toBeLessThan(2_000);
   expect(visits).toMatchObject([{ attempt: 1 }, { attempt: 1 }]);
 });
 
