@@ -27,7 +27,9 @@ export const httpWorkspace = ({ workspace, client, breaker }: HttpWorkspaceOptio
 
   const call = (operation: WorkspaceOperation, request: Omit<OutboundRequest, 'headers'>, more: object = {}) =>
     callWithRetries(breaker, () =>
-      client.json({ ...request, headers: { ...headers, ...more } }, { maxBytes: 16 * MIB }).catch(asNonsense(operation)),
+      client
+        .json({ ...request, headers: { ...headers, ...more } }, { maxBytes: 16 * MIB })
+        .catch(asNonsense(operation)),
     );
 
   const get = async <Output>(
