@@ -1,5 +1,5 @@
 import { OutageError, type Instant } from '@envoi/event-sourcing';
-import { sql, type Database, type Kysely } from '@envoi/read-store';
+import { VISITS_CHANNEL, armingThese, sql, type Database } from '@envoi/read-store';
 import { groupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { type Inbound } from './inbound.ts';
 import { type ChatKeys } from './keys.ts';
@@ -21,11 +21,12 @@ export interface InboxWriterOptions extends GroupCommitOptions {
   database: Database;
   sealer: PayloadSealer;
   keys: ChatKeys;
-  /** In the transaction of the insert: wakes the work of these conversations (keys as in `InboxReader.next`). */
-  arm: (trx: Kysely<unknown>, conversations: readonly string[], dueAt: Instant) => Promise<void>;
 }
 
 type Row = Readonly<{ accepted: AcceptedMessage; dedup: string; conversation: string; sender: string; sealed: Buffer }>;
+
+/** Name of the work that takes messages up; its visits' keys are those of `InboxReader.next`. */
+export const INBOX_WORK = 'inbox';
 
 /** Where messages come in, in the gateway. */
 export class InboxWriter {
@@ -36,7 +37,7 @@ export class InboxWriter {
   }
 
   /**
-   * Resolves when the message is durable, or was before. Messages that come at the same time share one commit.
+   * Resolves when the message is durable and its work armed, or both were before. Messages that come at the same time share one commit.
    * Throws OutageError when the store is down, TooBusyError when it cannot keep up.
    */
   accept(accepted: AcceptedMessage): Promise<void> {
@@ -57,7 +58,7 @@ export class InboxWriter {
 
   async #write(rows: readonly Row[], attempt = 1): Promise<void> {
     try {
-      await this.options.database.kysely.transaction().execute((trx) => this.#insert(trx, rows));
+      await this.#insert(rows);
     } catch (error) {
       // Two gateways that got the same two messages in another order: one of them starts over.
       if (codeOf(error) === DEADLOCK && attempt < 5) return this.#write(rows, attempt + 1);
@@ -65,27 +66,30 @@ export class InboxWriter {
     }
   }
 
-  async #insert(trx: Kysely<unknown>, rows: readonly Row[]): Promise<void> {
-    const { rows: fresh } = await sql<{ conversation: string }>`
-      insert into envoi.inbox (connection, workspace, dedup, conversation, sender, accepted_at, payload)
-      select connection, workspace, decode(dedup, 'hex'), decode(conversation, 'hex'), decode(sender, 'hex'),
-        accepted_at, payload
-      from unnest(
-        ${rows.map(({ accepted }) => accepted.connection)}::text[],
-        ${rows.map(({ accepted }) => accepted.workspace)}::text[],
-        ${rows.map(({ dedup }) => dedup)}::text[],
-        ${rows.map(({ conversation }) => conversation)}::text[],
-        ${rows.map(({ sender }) => sender)}::text[],
-        ${rows.map(({ accepted }) => accepted.acceptedAt)}::timestamptz[],
-        ${rows.map(({ sealed }) => sealed)}::bytea[]
-      ) with ordinality as given (connection, workspace, dedup, conversation, sender, accepted_at, payload, place)
-      order by place
-      on conflict (dedup) do nothing
-      returning encode(conversation, 'hex') as conversation`.execute(trx);
+  /** One statement, so that a commit costs one way there and back. */
+  async #insert(rows: readonly Row[]): Promise<void> {
     const [first] = rows;
-    if (fresh.length === 0 || first === undefined) return;
-    const conversations = [...new Set(fresh.map(({ conversation }) => conversation))].sort();
-    await this.options.arm(trx, conversations, first.accepted.acceptedAt);
+    if (first === undefined) return;
+    const woken = sql`(select distinct ${INBOX_WORK}::text as work, key from fresh) as this`;
+    await sql`
+      with fresh as (
+        insert into envoi.inbox (connection, workspace, dedup, conversation, sender, accepted_at, payload)
+        select connection, workspace, decode(dedup, 'hex'), decode(conversation, 'hex'), decode(sender, 'hex'),
+          accepted_at, payload
+        from unnest(
+          ${rows.map(({ accepted }) => accepted.connection)}::text[],
+          ${rows.map(({ accepted }) => accepted.workspace)}::text[],
+          ${rows.map(({ dedup }) => dedup)}::text[],
+          ${rows.map(({ conversation }) => conversation)}::text[],
+          ${rows.map(({ sender }) => sender)}::text[],
+          ${rows.map(({ accepted }) => accepted.acceptedAt)}::timestamptz[],
+          ${rows.map(({ sealed }) => sealed)}::bytea[]
+        ) with ordinality as given (connection, workspace, dedup, conversation, sender, accepted_at, payload, place)
+        order by place
+        on conflict (dedup) do nothing
+        returning encode(conversation, 'hex') as key
+      ), armed as (${armingThese(woken, first.accepted.acceptedAt)})
+      select pg_notify(${VISITS_CHANNEL}, '') where exists (select from fresh)`.execute(this.options.database.kysely);
   }
 }
 

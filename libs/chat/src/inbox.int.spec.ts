@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { DAY, MINUTE, instant, plus, type Instant } from '@envoi/event-sourcing';
-import { sql, type Kysely } from '@envoi/read-store';
+import { migrateConsumerTables, migrateReadStore, sql } from '@envoi/read-store';
 import { sealer as sealerOf } from '@envoi/vault';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
 import {
@@ -24,22 +24,16 @@ let postgres: TestPostgres;
 let reader: InboxReader;
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  await migrateChat(postgres.database);
-  await sql`create table woken (conversation text, due_at timestamptz)`.execute(postgres.database.kysely);
+  for (const migrate of [migrateReadStore, migrateConsumerTables, migrateChat]) await migrate(postgres.database);
   reader = new InboxReader(postgres.database, sealer);
 });
 afterAll(() => postgres.stop());
 beforeEach(async () => {
-  for (const table of ['envoi.inbox', 'envoi.told_once', 'envoi.brake', 'woken'])
+  for (const table of ['envoi.inbox', 'envoi.told_once', 'envoi.brake', 'envoi.visits'])
     await sql`truncate ${sql.table(table)}`.execute(postgres.database.kysely);
 });
 
-const arm = async (trx: Kysely<unknown>, conversations: readonly string[], dueAt: Instant): Promise<void> => {
-  for (const conversation of conversations)
-    await sql`insert into woken values (${conversation}, ${dueAt}::timestamptz)`.execute(trx);
-};
-const inbox = (more: Partial<ConstructorParameters<typeof InboxWriter>[0]> = {}): InboxWriter =>
-  new InboxWriter({ database: postgres.database, sealer, keys, arm, ...more });
+const inbox = (): InboxWriter => new InboxWriter({ database: postgres.database, sealer, keys });
 
 type Sent = {
   id?: string;
@@ -81,10 +75,9 @@ const count = async (): Promise<number> => {
   );
   return rows[0]!.n;
 };
-const woken = async (): Promise<string[]> => {
-  const { rows } = await sql<{ conversation: string }>`select conversation from woken order by 1`.execute(postgres.database.kysely); // prettier-ignore
-  return rows.map(({ conversation }) => conversation);
-};
+const woken = async (): Promise<unknown[]> =>
+  (await sql`select work, key, due_at as "dueAt" from envoi.visits order by key`.execute(postgres.database.kysely))
+    .rows;
 const c1 = keys.conversation('acme', 'c1');
 const textOf = (entry: Awaited<ReturnType<InboxReader['next']>>) =>
   entry?.message.type === 'message' ? entry.message.text : undefined;
@@ -100,7 +93,7 @@ describe('the inbox', () => {
       acceptedAt: now,
       message: accepted.message,
     });
-    expect(await woken()).toEqual([c1]);
+    expect(await woken()).toEqual([{ work: 'inbox', key: c1, dueAt: new Date(now) }]);
   });
 
   it('keeps a message once, however often and wherever it is delivered', async () => {
@@ -111,10 +104,19 @@ describe('the inbox', () => {
     expect(await count()).toBe(4);
   });
 
+  it('tells who listens', async () => {
+    const heard = Promise.withResolvers<undefined>();
+    const stop = await postgres.database.listen('visits', () => heard.resolve(undefined));
+    await inbox().accept(message());
+    await heard.promise;
+    await stop();
+  });
+
   it('wakes nobody for what was there before', async () => {
     await inbox().accept(message({ id: 'm1' }));
+    await sql`truncate envoi.visits`.execute(postgres.database.kysely);
     await inbox().accept(message({ id: 'm1' }));
-    expect(await woken()).toEqual([c1]);
+    expect(await woken()).toEqual([]);
   });
 
   it('tells invitations apart by the id of their delivery, and messages of different connections', async () => {
@@ -162,9 +164,10 @@ describe('the inbox', () => {
     expect(await reader.next(c1)).toBeUndefined();
   });
 
-  it('is not durable and wakes nobody when the wake-up fails: all or nothing', async () => {
-    const failing = inbox({ arm: () => Promise.reject(new Error('no visits')) });
-    await expect(failing.accept(message())).rejects.toMatchObject({ name: 'OutageError' });
+  it('accepts nothing that it cannot wake the work for', async () => {
+    await sql`alter table envoi.visits rename to visits_away`.execute(postgres.database.kysely);
+    await expect(inbox().accept(message())).rejects.toMatchObject({ name: 'OutageError' });
+    await sql`alter table envoi.visits_away rename to visits`.execute(postgres.database.kysely);
     expect(await count()).toBe(0);
   });
 

@@ -2,7 +2,7 @@ export { Brake } from './brake.ts';
 export { TooBusyError } from './group-commit.ts';
 export { parseInbound, type Inbound } from './inbound.ts';
 export { InboxReader, type InboxEntry } from './inbox-reader.ts';
-export { InboxWriter, type AcceptedMessage, type InboxWriterOptions } from './inbox-writer.ts';
+export { INBOX_WORK, InboxWriter, type AcceptedMessage, type InboxWriterOptions } from './inbox-writer.ts';
 export { chatKeys, type ChatKeys } from './keys.ts';
 export { openLookupKey } from './lookup-key.ts';
 export { type PayloadSealer } from './payload.ts';

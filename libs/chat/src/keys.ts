@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /** Keyed fingerprints of outside ids, different for each connection: hex, or a UUID for what outsiders see. */
 export interface ChatKeys {
@@ -14,11 +14,12 @@ export interface ChatKeys {
 
 /** `lookupKey`: at least 32 bytes that never change: with another key every message would seem new. */
 export const chatKeys = (lookupKey: Buffer): ChatKeys => {
-  const derived = new Map<string, Buffer>();
-  const keyOf = (connection: string): Buffer => {
+  const derived = new Map<string, KeyObject>();
+  const keyOf = (connection: string): KeyObject => {
     const known = derived.get(connection);
     if (known !== undefined) return known;
-    const key = Buffer.from(hkdfSync('sha256', lookupKey, '', `envoi chat ${connection}`, 32));
+    const secret = hkdfSync('sha256', lookupKey, '', `envoi chat ${connection}`, 32);
+    const key = createSecretKey(Buffer.from(secret)); // as an object: far faster than as a buffer
     derived.set(connection, key);
     return key;
   };

@@ -42,6 +42,7 @@ export {
   VISITS_CHANNEL,
   armVisit,
   armVisits,
+  armingThese,
   failVisit,
   finishVisit,
   listParkedVisits,
@@ -54,4 +55,4 @@ export {
   type VisitFailure,
   type VisitKey,
 } from './visits.ts';
-export { openConnection, type Connection } from './connection.ts';
+export { openConnection, openQueries, type Connection, type Queries } from './connection.ts';

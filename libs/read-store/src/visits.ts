@@ -1,5 +1,5 @@
 import { instant, type Instant, type Milliseconds } from '@envoi/event-sourcing';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 
 /** NOTIFY on it says that visits were armed. */
 export const VISITS_CHANNEL = 'visits';
@@ -35,16 +35,22 @@ export async function armVisits(
   from = '',
 ): Promise<void> {
   if (visits.length === 0) return;
-  await sql`
-    with armed as (
-      insert into envoi.visits as visit (work, key, due_at, armed_for, generation)
-      select this.work, this.key, ${dueAt}::timestamptz, ${dueAt}::timestamptz, coalesce(
-        (select max(generation) from envoi.redrives where redrives.work = this.work and redrives.key = this.key), 0)
-      from ${these(visits)} order by this.work, this.key
-      on conflict (work, key) do update set
-        due_at = least(visit.due_at, excluded.due_at), armed_for = least(visit.armed_for, excluded.armed_for)
-    ) select pg_notify(${VISITS_CHANNEL}, ${from})`.execute(trx);
+  await sql`with armed as (${armingThese(these(visits), dueAt)}) select pg_notify(${VISITS_CHANNEL}, ${from})`.execute(
+    trx,
+  );
 }
+
+/**
+ * The same as a part of somebody else's statement, which has to NOTIFY itself. `source` is what follows FROM: distinct
+ * rows (work, key) named `this`.
+ */
+export const armingThese = (source: RawBuilder<unknown>, dueAt: Instant): RawBuilder<unknown> => sql`
+  insert into envoi.visits as visit (work, key, due_at, armed_for, generation)
+  select this.work, this.key, ${dueAt}::timestamptz, ${dueAt}::timestamptz, coalesce(
+    (select max(generation) from envoi.redrives where redrives.work = this.work and redrives.key = this.key), 0)
+  from ${source} order by this.work, this.key
+  on conflict (work, key) do update set
+    due_at = least(visit.due_at, excluded.due_at), armed_for = least(visit.armed_for, excluded.armed_for)`;
 
 /** In one order everywhere, so that nobody waits for somebody who waits for him. */
 const these = (visits: readonly VisitKey[]) => sql`

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { type Key, type Keyring } from '@envoi/keyring';
 
 /** The keys in VAULT_KEYS are not the ones that were used. Names variable and key, never a value. */
@@ -28,9 +28,9 @@ const TAG = 16;
 
 /** Sealed: version (1 byte), length of the key's name (1), its name, nonce (12), tag (16), cipher text. */
 export function sealer(keyring: Keyring): Sealer {
-  const derived = new Map<string, Buffer>();
-  const secretOf = (key: Key): Buffer => {
-    const secret = derived.get(key.kid) ?? deriveKey(key, 'seal');
+  const derived = new Map<string, KeyObject>(); // as objects: Node takes four times as long with a key in a buffer
+  const secretOf = (key: Key): KeyObject => {
+    const secret = derived.get(key.kid) ?? createSecretKey(deriveKey(key, 'seal'));
     derived.set(key.kid, secret);
     return secret;
   };
