@@ -1,4 +1,4 @@
-import { type Connection } from '@envoi/read-store';
+import { type Queries } from '@envoi/read-store';
 import { METADATA_TYPE, MAX_REVISION, TOMBSTONE_TYPE, isMetastream, ownerOf, type EventRecord } from './record.ts';
 import { parseMetadata, type StreamMetadata } from './stream-metadata.ts';
 
@@ -25,8 +25,7 @@ export const advance = (head: Head, { stream, revision, type, data }: EventRecor
 /** So many streams are remembered; the least recently written go first. */
 const REMEMBERED = 20_000;
 
-/** As selected; without any event all but `tombstoned` are null. */
-export interface HeadRow {
+interface Row {
   owner: string;
   revision: string | null;
   tombstoned: boolean;
@@ -43,21 +42,43 @@ const loadHeads = `
   left join lateral (select revision, data from event_store.events
     where stream = '$$' || owner order by revision desc limit 1) as meta on true`;
 
-/** The heads of the streams that were written lately, as committed. Asks the database for the others. */
+const load = async (database: Queries, owners: readonly string[]): Promise<[string, Head][]> =>
+  (await database.query<Row>('heads', loadHeads, [owners])).map((row) => [row.owner, headOf(row)]);
+
+const headOf = ({ revision, tombstoned, meta_revision: metaRevision, meta }: Row): Head => ({
+  revision: BigInt(revision ?? -1),
+  tombstoned,
+  metaRevision: BigInt(metaRevision ?? -1),
+  ...(meta === null ? {} : { metadata: parseMetadata(meta) }),
+});
+
+/**
+ * The heads of the streams that were written lately, as committed. They are the truth for as long as their writer is
+ * the only one.
+ */
 export class Heads {
   readonly #known = new Map<string, Head>();
 
-  /** The heads of these streams' owners. */
-  async of(connection: Connection, streams: readonly string[]): Promise<Map<string, Head>> {
+  /** For the writer: the heads of these streams' owners, from now on remembered. */
+  async of(database: Queries, streams: readonly string[]): Promise<Map<string, Head>> {
     const owners = [...new Set(streams.map(ownerOf))];
     const heads = new Map(owners.map((owner) => [owner, this.#known.get(owner)]));
     const missing = owners.filter((owner) => heads.get(owner) === undefined);
     if (missing.length > 0)
-      for (const row of await connection.query<HeadRow>('heads', loadHeads, [missing])) {
-        heads.set(row.owner, headOf(row));
-        this.remember(row.owner, headOf(row));
+      for (const [owner, head] of await load(database, missing)) {
+        heads.set(owner, head);
+        this.remember(owner, head);
       }
     return new Map(owners.map((owner) => [owner, heads.get(owner) ?? noHead]));
+  }
+
+  /** For readers. It is not remembered: while the database answered, the writer may have gone on. */
+  async peek(database: Queries, stream: string): Promise<Head> {
+    const owner = ownerOf(stream);
+    const known = this.#known.get(owner);
+    if (known !== undefined) return known;
+    const [loaded] = await load(database, [owner]);
+    return loaded?.[1] ?? noHead;
   }
 
   remember(owner: string, head: Head): void {
@@ -75,10 +96,3 @@ export class Heads {
     this.#known.clear();
   }
 }
-
-export const headOf = ({ revision, tombstoned, meta_revision: metaRevision, meta }: HeadRow): Head => ({
-  revision: BigInt(revision ?? -1),
-  tombstoned,
-  metaRevision: BigInt(metaRevision ?? -1),
-  ...(meta === null ? {} : { metadata: parseMetadata(meta) }),
-});

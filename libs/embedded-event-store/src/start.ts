@@ -1,7 +1,8 @@
-import { openDatabase, migrate } from '@envoi/read-store';
+import { migrate, openDatabase, openQueries } from '@envoi/read-store';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Heads } from './heads.ts';
 import { Reader } from './reader.ts';
 import { migrations } from './schema.ts';
 import { appendService, deleteResponse, deletionService, tombstoneResponse } from './service-append.ts';
@@ -43,19 +44,20 @@ export async function startEmbeddedEventStore({
   patience = 5_000,
   log = () => undefined,
 }: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> {
-  const database = openDatabase(databaseUrl, {
+  const reading = openQueries(databaseUrl, {
     maxConnections: 6,
     onError: (error) => log(`event store: ${error.message}`),
   });
   const tail = new Tail();
   const stopping = new AbortController();
-  const undo: (() => Promise<void>)[] = [() => database.close()];
+  const heads = new Heads();
+  const undo: (() => Promise<void>)[] = [() => reading.close()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    await migrate(database, 'event_store', migrations);
-    const writer = await Writer.start(tail, { databaseUrl, log }, patience);
+    await makeSchema(databaseUrl);
+    const writer = await Writer.start(tail, heads, { databaseUrl, patience, log });
     undo.push(() => writer.stop());
     const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE });
     let port = 0;
@@ -63,7 +65,7 @@ export async function startEmbeddedEventStore({
     server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
     server.addService(GossipService, { read: gossip(() => ({ host, port })) });
     server.addService(StreamsService, {
-      read: readService(new Reader(database.kysely), tail, stopping.signal),
+      read: readService(new Reader(reading, heads), tail, stopping.signal),
       append: appendService(writer),
       batchAppend: batchAppendService(writer, stopping.signal),
       delete: deletionService(writer, 'delete', deleteResponse),
@@ -77,6 +79,15 @@ export async function startEmbeddedEventStore({
     throw error;
   }
 }
+
+const makeSchema = async (databaseUrl: string): Promise<void> => {
+  const database = openDatabase(databaseUrl, { maxConnections: 1 });
+  try {
+    await migrate(database, 'event_store', migrations);
+  } finally {
+    await database.close();
+  }
+};
 
 type Listen = EmbeddedEventStoreOptions['listen'];
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Draft, type Outcome, type Write } from './draft.ts';
-import { Heads } from './heads.ts';
+import { type Heads } from './heads.ts';
 import { sizeOf } from './record.ts';
 import { type Tail } from './tail.ts';
 import { WritingConnection } from './writing-connection.ts';
@@ -23,7 +23,6 @@ type Waiting = Readonly<{ write: Write; settle: (outcome: Outcome) => void; fail
  * in the order of their arrival, get their positions from memory, go to disk together, and are answered only then.
  */
 export class Writer {
-  readonly #heads = new Heads();
   #queue: Waiting[] = [];
   #connection: WritingConnection | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -32,13 +31,14 @@ export class Writer {
 
   private constructor(
     private readonly tail: Tail,
-    private readonly options: Readonly<{ databaseUrl: string; log: (line: string) => void }>,
+    private readonly heads: Heads,
+    private readonly options: Readonly<{ databaseUrl: string; patience: number; log: (line: string) => void }>,
   ) {}
 
   /** Becomes the writer of this database; throws when another node is, and stays so for `patience` ms. */
-  static async start(tail: Tail, options: Writer['options'], patience: number): Promise<Writer> {
-    const writer = new Writer(tail, options);
-    await writer.#connect(patience);
+  static async start(tail: Tail, heads: Heads, options: Writer['options']): Promise<Writer> {
+    const writer = new Writer(tail, heads, options);
+    await writer.#connect(options.patience);
     return writer;
   }
 
@@ -92,7 +92,7 @@ export class Writer {
   async #commit(writes: readonly Write[]): Promise<Outcome[]> {
     const writing = this.#connection;
     if (writing === undefined || writing.connection.gone.aborted) throw new NotWritableError('no connection');
-    const heads = await this.#heads.of(
+    const heads = await this.heads.of(
       writing.connection,
       writes.map(({ stream }) => stream),
     );
@@ -101,7 +101,7 @@ export class Writer {
     for (const write of writes) outcomes.push(await draft.add(write));
     if (draft.records.length > 0) {
       await writing.insert(draft.records);
-      for (const [owner, head] of draft.heads) this.#heads.remember(owner, head);
+      for (const [owner, head] of draft.heads) this.heads.remember(owner, head);
       this.tail.push(draft.records);
     }
     return outcomes;
@@ -111,6 +111,7 @@ export class Writer {
   async #startOver(): Promise<void> {
     this.#connection?.connection.close().catch(this.#report);
     this.#connection = undefined;
+    this.heads.forgetAll();
     while (!this.#stopped)
       try {
         await this.#connect(0);
@@ -124,8 +125,8 @@ export class Writer {
 
   async #connect(patience: number): Promise<void> {
     const writing = await WritingConnection.open(this.options.databaseUrl, patience);
-    this.#heads.forgetAll();
-    this.tail.reset(await writing.lastPosition());
+    this.heads.forgetAll();
+    this.tail.reset(writing.lastPosition);
     this.#connection = writing;
     writing.connection.gone.addEventListener('abort', () => {
       if (!this.#busy && !this.#stopped) this.#running = this.#recover();

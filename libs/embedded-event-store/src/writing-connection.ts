@@ -33,36 +33,40 @@ const found = ({ id, stream, revision, position }: Row): Found => ({
 
 const isFound = (row: Row | Readonly<{ id: string; stream: null }>): row is Row => row.stream !== null;
 
+const findLast = 'select coalesce(max(position), 0)::text as last from event_store.events';
+
+const lock = async (connection: Connection, until: number): Promise<void> => {
+  for (;;) {
+    const [row] = await connection.query<{ mine: boolean }>('lock', `select pg_try_advisory_lock(${LOCK}) as mine`);
+    if (row?.mine === true) return;
+    if (performance.now() > until)
+      throw new Error('another node serves this database: stop it first, or give this one a database of its own');
+    await delay(50);
+  }
+};
+
 /**
  * The one connection that writes. The lock lives and dies with it, so whoever can insert through it holds the lock: a
  * writer that lost its place cannot write by mistake.
  */
 export class WritingConnection implements Stored {
-  private constructor(readonly connection: Connection) {}
+  private constructor(
+    readonly connection: Connection,
+    /** Of the log, when the lock was got; 0: none. */
+    readonly lastPosition: bigint,
+  ) {}
 
   /** Waits up to `patience` ms for another node to let go; throws an Error when it does not. */
   static async open(databaseUrl: string, patience: number): Promise<WritingConnection> {
     const connection = await openConnection(databaseUrl);
     try {
-      const end = performance.now() + patience;
-      for (;;) {
-        const [row] = await connection.query<{ mine: boolean }>('lock', `select pg_try_advisory_lock(${LOCK}) as mine`);
-        if (row?.mine === true) return new WritingConnection(connection);
-        if (performance.now() > end)
-          throw new Error('another node serves this database: stop it first, or give this one a database of its own');
-        await delay(50);
-      }
+      await lock(connection, performance.now() + patience);
+      const [row] = await connection.query<{ last: string }>('last', findLast);
+      return new WritingConnection(connection, BigInt(row?.last ?? 0));
     } catch (error) {
       await connection.close();
       throw error;
     }
-  }
-
-  /** The last position of the log; 0: none. */
-  async lastPosition(): Promise<bigint> {
-    const text = 'select coalesce(max(position), 0)::text as last from event_store.events';
-    const [row] = await this.connection.query<{ last: string }>('last', text);
-    return BigInt(row?.last ?? 0);
   }
 
   /** All of them or none, in one statement that is its own transaction: when it returns, they are on disk. */

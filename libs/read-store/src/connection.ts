@@ -1,12 +1,15 @@
 import pg from 'pg';
 
-/** One connection that is not shared: for locks that live as long as it does, and for a writer's statements in order. */
-export interface Connection {
-  /** Plain SQL with `$1`, …; prepared once under `name`. int8 and numeric come as text. */
+/** Runs plain SQL with `$1`, …, prepared once under `name` on each connection. int8 and numeric come as text. */
+export interface Queries {
   query<Row extends object>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** One connection that is not shared: for locks that live as long as it does, and for a writer's statements in order. */
+export interface Connection extends Queries {
   /** Aborted when the connection is gone, whoever ended it. Nothing runs on it afterwards. */
   readonly gone: AbortSignal;
-  close(): Promise<void>;
 }
 
 /** `url` as for `openDatabase`. Throws when there is no connection within 5 s. */
@@ -20,8 +23,20 @@ export async function openConnection(url: string): Promise<Connection> {
     query: async <Row extends object>(name: string, text: string, values: readonly unknown[] = []) =>
       (await client.query<Row>({ name, text, values: [...values] })).rows,
     gone: gone.signal,
-    close: async () => {
-      await client.end();
-    },
+    close: () => client.end(),
+  };
+}
+
+/** Connections that are shared, for the few statements that are run so often that preparing them each time would show. */
+export function openQueries(
+  url: string,
+  { maxConnections, onError }: { maxConnections: number; onError: (error: Error) => void },
+): Queries {
+  const pool = new pg.Pool({ connectionString: url, max: maxConnections, connectionTimeoutMillis: 5_000 });
+  pool.on('error', onError);
+  return {
+    query: async <Row extends object>(name: string, text: string, values: readonly unknown[] = []) =>
+      (await pool.query<Row>({ name, text, values: [...values] })).rows,
+    close: () => pool.end(),
   };
 }

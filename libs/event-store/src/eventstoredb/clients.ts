@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type EventStoreDBClient } from '@eventstore/db-client';
 import { type Connection } from './connection.ts';
+
+/** The client waits for the end of each call, also of one whose end nobody will read, ms. */
+const PATIENCE = 500;
 
 /**
  * Hands out the client for reads and appends. One that gave no answer is replaced: it may have cached its failure for
@@ -33,7 +37,7 @@ export class Clients {
 
   async dispose(client: EventStoreDBClient): Promise<void> {
     this.#all.delete(client);
-    await client.dispose();
+    await Promise.race([client.dispose(), delay(PATIENCE, undefined, { ref: false })]);
   }
 
   async disposeAll(): Promise<void> {

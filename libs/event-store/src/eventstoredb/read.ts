@@ -59,8 +59,8 @@ async function* answered(
   client: EventStoreDBClient,
   events: AsyncIterable<Pick<ResolvedEvent, 'event'>> & Parameters<typeof cancel>[0],
 ): AsyncGenerator<StoredEvent> {
+  const iterator = events[Symbol.asyncIterator]();
   try {
-    const iterator = events[Symbol.asyncIterator]();
     for (;;) {
       const next = await within(readTimeout, iterator.next());
       if (next.done === true) return;
@@ -71,8 +71,19 @@ async function* answered(
     throw error;
   } finally {
     cancel(events);
+    drain(iterator);
   }
 }
+
+/** The client forgets a call when it was read to its end; what comes after a cancellation concerns nobody. */
+const drain = (iterator: AsyncIterator<unknown>): void => {
+  iterator.next().then(
+    ({ done }) => {
+      if (done !== true) drain(iterator);
+    },
+    () => undefined,
+  );
+};
 
 /** Leaving a loop leaves the call open: it has to be cancelled. A call that never began has nothing to cancel. */
 export const cancel = (events: { cancel(): Promise<void> } | { unsubscribe(): Promise<void> }): void => {
