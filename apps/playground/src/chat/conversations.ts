@@ -4,7 +4,7 @@ import type { ConversationView } from '../api.ts';
 import { Store } from '../store/store.ts';
 import type { ConversationsTable } from '../store/tables.ts';
 
-export const assistantName = 'Envoi';
+const assistantName = 'Envoi';
 
 interface Row extends ConversationsTable {
   members: { id: string; name: string }[];

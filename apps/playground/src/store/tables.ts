@@ -14,7 +14,7 @@ export interface MembersTable {
   organization: string | null;
 }
 
-export interface SessionsTable {
+interface SessionsTable {
   /** SHA-256 of the cookie. */
   token_hash: string;
   member_id: string;
@@ -30,7 +30,7 @@ export interface ConversationsTable {
   created_at: Date;
 }
 
-export interface ParticipantsTable {
+interface ParticipantsTable {
   conversation_id: string;
   member_id: string;
   joined_at: Date;
@@ -69,7 +69,7 @@ export interface AttachmentsTable {
 }
 
 /** Webhooks to the assistant, in the order of `sequence`. */
-export interface OutboxTable {
+interface OutboxTable {
   sequence: Generated<string>;
   webhook_id: string;
   type: string;
@@ -86,7 +86,7 @@ export interface OutboxTable {
 export type OutboxRow = Selectable<OutboxTable>;
 
 /** Webhooks from the assistant, for the panel that shows them. */
-export interface ReceivedTable {
+interface ReceivedTable {
   sequence: Generated<string>;
   webhook_id: string;
   type: string;
@@ -105,7 +105,7 @@ export interface NoticesTable {
   created_at: Date;
 }
 
-export interface SettingsTable {
+interface SettingsTable {
   name: string;
   value: string;
 }

@@ -17,6 +17,9 @@ export function WebhooksPanel({ me }: { me: MemberView }) {
     );
   return (
     <Stack gap={6} component="section" aria-label="Webhooks">
+      <Text size="xs" c="dimmed">
+        Newest first, in real time: signatures do not follow the business clock.
+      </Text>
       {webhooks?.map((webhook) => (
         <Webhook key={`${webhook.direction} ${webhook.id} ${webhook.at}`} me={me} webhook={webhook} />
       ))}
