@@ -20,7 +20,7 @@ export const uuidIn = (uuid: Shared.UUID | undefined): string => {
   return text;
 };
 
-export const uuidOf = (id: string): Shared.UUID => {
+const uuidOf = (id: string): Shared.UUID => {
   const uuid = new UUID();
   uuid.setString(id);
   return uuid;

@@ -23,7 +23,7 @@ export const all = async (events: AsyncIterable<StoredEvent>): Promise<StoredEve
 };
 
 /** What a subscription yields until `enough` says stop, without the checkpoints. */
-export const follow = async (
+const follow = async (
   log: EventLog,
   categories: readonly string[],
   enough: (seen: readonly (number | 'caught-up')[]) => boolean,
