@@ -14,8 +14,10 @@ export interface PlaygroundOptions {
     gatewayUrl: string;
     /** The id of the connection that the assistant knows this workspace by. */
     connection: string;
-    /** `whsec_…`, for both directions. */
+    /** `whsec_…`: signs what goes to the assistant, and what comes from it unless that has a secret of its own. */
     secret: string;
+    /** `whsec_…`: signs what comes from the assistant. Default: `secret`. */
+    incomingSecret?: string;
   };
   /** The bearer token of the workspace API. */
   workspaceToken: string;

@@ -17,6 +17,8 @@ export interface Webhooked {
 /** The other side of both contracts: keeps what it is told, says what a test wants, and owns the clock. */
 export class FakeAssistant {
   readonly secret = `whsec_${Buffer.from('a secret for this test only').toString('base64')}`;
+  /** What it signs with itself. */
+  readonly ownSecret = `whsec_${Buffer.from('another one, for the way back').toString('base64')}`;
   /** In the order of their arrival; those answered with an error are not among them. */
   readonly webhooks: Webhooked[] = [];
   /** The ids of all that arrived, refused ones included. */
@@ -41,7 +43,7 @@ export class FakeAssistant {
 
   /** Posts `message.send` to a playground. */
   async say(playground: string, data: object, as: { secret?: string; id?: string } = {}) {
-    const { secret = this.secret, id = randomUUID() } = as;
+    const { secret = this.ownSecret, id = randomUUID() } = as;
     const now = new Date();
     const complete = { id, kind: 'help', sensitive: false, unfurl: false, inReplyTo: null, plainText: 'text', ...data };
     const body = JSON.stringify({

@@ -45,7 +45,12 @@ export class Running {
       host: '127.0.0.1',
       port: 0,
       pageDirectory: 'dist/apps/playground/page',
-      assistant: { gatewayUrl: this.assistant.url, connection: 'playground', secret: this.assistant.secret },
+      assistant: {
+        gatewayUrl: this.assistant.url,
+        connection: 'playground',
+        secret: this.assistant.secret,
+        incomingSecret: this.assistant.ownSecret,
+      },
       workspaceToken: this.token,
       clock: { url: this.assistant.url, token: 'clock-token' },
       log: (line) => this.logged.push(line),

@@ -36,7 +36,7 @@ export class AssistantController {
   constructor(receive: Receive, log: WebhookLog, @Inject(OPTIONS) { assistant }: PlaygroundOptions) {
     this.#receive = receive;
     this.#log = log;
-    this.#webhook = new Webhook(assistant.secret);
+    this.#webhook = new Webhook(assistant.incomingSecret ?? assistant.secret);
   }
 
   @Post('assistant')
