@@ -103,12 +103,14 @@ export class Chat {
     return id;
   }
 
-  invite(from = 'mia', conversation = `dm-${from}`): Promise<Response> {
-    return this.post({
+  async invite(from = 'mia', conversation = `dm-${from}`, webhookId?: string): Promise<void> {
+    const payload = {
       type: 'conversation.started',
       timestamp: new Date().toISOString(),
       data: { conversation: { id: conversation, kind: 'direct' }, sender: { id: from } },
-    });
+    };
+    const { status } = await this.post(payload, webhookId);
+    if (status !== 202) throw new Error(`the gateway answered ${status}`);
   }
 
   /** The answer to one message, when it has come. */

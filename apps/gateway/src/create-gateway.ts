@@ -3,6 +3,7 @@ import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BODY_LIMIT, readBodies } from './bodies.ts';
+import { ClockController } from './clock.controller.ts';
 import { GATEWAY_DEPENDENCIES, type GatewayDependencies } from './dependencies.ts';
 import { HealthController } from './health.controller.ts';
 import { LinksModule } from './links/index.ts';
@@ -15,7 +16,7 @@ class GatewayModule {
     return {
       module: GatewayModule,
       imports: [LinksModule.register(dependencies.links)],
-      controllers: [WebhooksController, HealthController],
+      controllers: [WebhooksController, HealthController, ClockController],
       providers: [{ provide: GATEWAY_DEPENDENCIES, useValue: dependencies }],
     };
   }
@@ -32,7 +33,7 @@ export async function createGateway(
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.register(dependencies),
     new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true }),
-    { bodyParser: false, logger },
+    { bodyParser: false, logger, abortOnError: false },
   );
   await app.register(helmet);
   readBodies(app.getHttpAdapter().getInstance());

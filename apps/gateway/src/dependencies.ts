@@ -1,5 +1,6 @@
 import { type InboxWriter, type WebhookVerifier } from '@envoi/chat';
 import { type Clock } from '@envoi/event-sourcing';
+import { type BusinessClock } from '@envoi/read-store';
 import { type LinkDependencies } from './links/index.ts';
 
 /** What a connection is to the gateway. */
@@ -10,6 +11,9 @@ export type ReceivingConnection = Readonly<{
   isAuthentic: WebhookVerifier;
 }>;
 
+/** With the playground only: whoever has the token may move business time ahead. */
+export type MovableClock = Readonly<{ token: string; clock: BusinessClock }>;
+
 /** What the gateway needs of the rest; whoever starts it puts it together. */
 export interface GatewayDependencies {
   connections: readonly ReceivingConnection[];
@@ -18,6 +22,7 @@ export interface GatewayDependencies {
   /** Names what is missing until all can be served; empty: nothing. */
   missing: () => Promise<readonly string[]>;
   links: LinkDependencies;
+  movableClock?: MovableClock;
 }
 
 export const GATEWAY_DEPENDENCIES = Symbol('GatewayDependencies');

@@ -64,6 +64,13 @@ export class InboxReader {
       where seq = ${String(seq)}::bigint and answered_at is null`.execute(trx);
   }
 
+  /** It was not for us: nothing about it stays but what it is recognised by, and it counts toward no limit. */
+  async disregard({ seq }: Pick<InboxEntry, 'seq'>, at: Instant): Promise<void> {
+    await sql`
+      update envoi.inbox set payload = null, sender = '', answered_at = ${at}::timestamptz
+      where seq = ${String(seq)}::bigint and answered_at is null`.execute(this.#kysely);
+  }
+
   /**
    * When the sender's earlier messages came that were not limited themselves: those after `since`, newest first, at most
    * `most` (product rule C11).

@@ -2,7 +2,7 @@ export { LeaseLostError, armVisit, readModel, type ReadModel } from '@envoi/read
 export { asWork, type Effect, type EffectContext, type WorkOptions } from './as-work.ts';
 export { type BackOff } from './back-off.ts';
 export { CheckpointMismatchError } from './follow.ts';
-export { type ConsumersLogger } from './logger.ts';
+export { describeError, type ConsumersLogger } from './logger.ts';
 export { listParked, redrive, redriveSubject, type Parked } from './parked.ts';
 export { type AnyProjection } from './projecting.ts';
 export { rebuildProjection, type RebuildDependencies } from './rebuild.ts';

@@ -44,7 +44,10 @@ export const examples: Readonly<Record<Kind, readonly Example[]>> = {
   'unknown-person': just(),
   'export-instructions': byReason('asked', 'shown', 'wrong-code', 'too-late', 'code-without-request', 'lapsed-unsent'),
   'export-accepted': just({ exportId: link.exportId, ...schedule }),
-  'export-accepted-elsewhere': just({ exportId: link.exportId, readyAt: schedule.readyAt }),
+  'export-accepted-elsewhere': [
+    ...just({ exportId: link.exportId, ...schedule }),
+    { when: 'while confirmations are held', parameters: { exportId: link.exportId } },
+  ],
   'export-held': just({ exportId: link.exportId }),
   'export-within-seven-days': just(until),
   'export-too-many-codes': [

@@ -13,3 +13,9 @@ export const chooseLocale = (senderLocale?: string, workspaceLocale?: string): L
   }
   return 'en';
 };
+
+/** The language in which a person was answered last, kept for what they are told without asking. */
+export const languageOf = ({ locale, timeZone = 'UTC' }: Readonly<{ locale?: string; timeZone?: string }>) => ({
+  locale: chooseLocale(locale),
+  timeZone,
+});

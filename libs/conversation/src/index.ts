@@ -1,17 +1,5 @@
-export { chooseLocale } from './choose-locale.ts';
-export { answerFor, noticeFor, sayingFor, standingOf } from './domain/answers.ts';
+export { conversationWorks, type ConversationParts } from './conversation-works.ts';
+export { deliveries } from './deliveries.ts';
 export { parseIntent, type Intent } from './domain/intent.ts';
-export { type TextFormat } from './domain/intent-text.ts';
-export { commandLine, phrases, type Command } from './domain/phrases.ts';
-export { replyTo, type NothingToDo } from './domain/replies.ts';
-export {
-  codeExpiresAt,
-  linkExpiresAt,
-  neededFills,
-  recordOf,
-  render,
-  type FillName,
-  type Fills,
-  type Renderable,
-  type Rendered,
-} from './render.ts';
+export { recordOf, render } from './render.ts';
+export { conversationSchemas } from './schemas.ts';

@@ -2,9 +2,9 @@ import { attachmentExport, type AttachmentExportEvent } from '@envoi/attachment-
 import { type Visit, type Work } from '@envoi/consumers';
 import { type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
-import { noticeFor } from './domain/answers.ts';
+import { answerFor, noticeFor } from './domain/answers.ts';
 import { conversation } from './domain/conversation.ts';
-import { type OutgoingId } from './domain/events.ts';
+import { type OutgoingId, type Saying } from './domain/events.ts';
 import { Speaking, type Language } from './speaking.ts';
 
 type Dependencies = Readonly<{
@@ -22,8 +22,7 @@ export const notices = ({ streams, speaking, languageOf }: Dependencies): Work =
   name: 'notices',
   wakes: {
     categories: ['attachmentExport'],
-    keys: (event) =>
-      noticeFor(event as Recorded<AttachmentExportEvent>) === undefined ? [] : [event.metadata.subject],
+    keys: (event) => (mayBeTold(event as Recorded<AttachmentExportEvent>) ? [event.metadata.subject] : []),
   },
   perform: async ({ key, assertHeld }: Visit) => {
     const subject = key as SubjectId;
@@ -33,7 +32,7 @@ export const notices = ({ streams, speaking, languageOf }: Dependencies): Work =
     const said = await streams.load(conversation, subject);
     const told = new Set(said.events.map(({ metadata }) => metadata.causation));
     for (const event of events) {
-      const saying = noticeFor(event);
+      const saying = tellingOf(event, events);
       if (saying === undefined || told.has(event.id)) continue;
       assertHeld();
       const { correlation, at } = event.metadata;
@@ -44,7 +43,19 @@ export const notices = ({ streams, speaking, languageOf }: Dependencies): Work =
   },
 });
 
-const outgoingOf = (event: Recorded<AttachmentExportEvent>): OutgoingId =>
+type Event = Recorded<AttachmentExportEvent>;
+
+const mayBeTold = (event: Event): boolean => event.type === 'AttachmentExportConfirmed' || noticeFor(event) !== undefined;
+
+/** A confirmation is the answer to a message, unless it was held before, and now goes on by itself (product rule K6). */
+const tellingOf = (event: Event, all: readonly Event[]): Saying | undefined => {
+  if (event.type !== 'AttachmentExportConfirmed') return noticeFor(event);
+  const { exportId } = event.data;
+  const wasHeld = all.some(({ type, data }) => type === 'AttachmentExportHeld' && data.exportId === exportId);
+  return wasHeld ? answerFor([event]) : undefined;
+};
+
+const outgoingOf = (event: Event): OutgoingId =>
   event.type === 'AttachmentExportAnnounced'
     ? Speaking.readyId(event.data.exportId)
     : (idFrom('outgoing', event.id) as OutgoingId);

@@ -7,6 +7,14 @@ const edition = z.int().min(1);
 /** Numbers, instants, enums and our own ids; whatever is longer than these is none of them. */
 const parameter = z.union([z.string().max(64), z.number(), z.boolean()]);
 
+const said = {
+  kind: z.string().regex(/^[a-z-]{1,40}$/),
+  template: z.int().min(1),
+  locale: z.enum(['en', 'de']),
+  timeZone: z.string().max(64),
+  parameters: z.record(z.string().regex(/^[A-Za-z]{1,32}$/), parameter),
+};
+
 /** What may be recorded in a conversation's stream; any other field is refused. */
 export const conversationSchemas: EventSchemas = {
   conversation: {
@@ -15,11 +23,7 @@ export const conversationSchemas: EventSchemas = {
       outgoing: id,
       edition,
       conversation: id,
-      kind: z.string().regex(/^[a-z-]{1,40}$/),
-      template: z.int().min(1),
-      locale: z.enum(['en', 'de']),
-      timeZone: z.string().max(64),
-      parameters: z.record(z.string().regex(/^[A-Za-z]{1,32}$/), parameter),
+      ...said,
       introduced: z.boolean(),
       isReply: z.boolean(),
     }),
@@ -30,6 +34,7 @@ export const conversationSchemas: EventSchemas = {
       reason: z.enum(['refused', 'gone', 'withdrawn', 'forgotten']),
       status: z.int().optional(),
     }),
+    NoticeSentElsewhere: z.strictObject({ ...said, outcome: z.enum(['accepted', 'not-offered']) }),
     MessageWithheld: z.strictObject({ outgoing: id, edition }),
   },
 };

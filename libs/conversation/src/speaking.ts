@@ -17,7 +17,7 @@ export type Language = Readonly<{ locale: Locale; timeZone: string }>;
 type Said = Promise<readonly Recorded<ConversationEvent>[]>;
 
 /** Version of the sentences; recorded with everything said, so that an auditor can render it again. */
-const TEMPLATE = 1;
+export const TEMPLATE = 1;
 
 /**
  * Records what the assistant says; the delivery sends it from the record. Repeated with the same cause, nothing is said twice.

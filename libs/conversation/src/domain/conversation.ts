@@ -57,6 +57,8 @@ export const conversation: Stream<Conversation, ConversationEvent> = {
         return speak(state, data);
       case 'MessageDelivered':
         return settle(state, data.outgoing);
+      case 'NoticeSentElsewhere':
+        return state;
       case 'MessageUndeliverable': {
         const lost = state.queue.find(({ outgoing }) => outgoing === data.outgoing);
         const gone = data.reason === 'gone' && lost !== undefined ? [...state.gone, lost.conversation] : state.gone;

@@ -96,4 +96,17 @@ const recordWithheld =
   (state) =>
     queued(state, hidden.outgoing, hidden.edition) === undefined ? [] : [{ type: 'MessageWithheld', data: hidden }];
 
-export const decide = { start, reply, notify, sayAnew, recordDelivered, recordUndeliverable, recordWithheld };
+const recordElsewhere =
+  (told: Extract<ConversationEvent, { type: 'NoticeSentElsewhere' }>['data']): Decide =>
+  () => [{ type: 'NoticeSentElsewhere', data: told }];
+
+export const decide = {
+  start,
+  reply,
+  notify,
+  sayAnew,
+  recordDelivered,
+  recordUndeliverable,
+  recordWithheld,
+  recordElsewhere,
+};

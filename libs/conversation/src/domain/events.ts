@@ -45,5 +45,11 @@ export type ConversationEvent =
         status?: number;
       }>;
     }
+  /** What the workspace was asked to tell on other devices and by e-mail (product rule K7), and whether it does such things. */
+  | {
+      type: 'NoticeSentElsewhere';
+      data: Pick<Spoken, 'kind' | 'template' | 'locale' | 'timeZone' | 'parameters'> &
+        Readonly<{ outcome: 'accepted' | 'not-offered' }>;
+    }
   /** The chat said that this is not a direct conversation; offered again at the next direct message. Holds up nothing. */
   | { type: 'MessageWithheld'; data: Readonly<{ outgoing: OutgoingId; edition: number }> };

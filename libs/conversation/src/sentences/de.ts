@@ -86,7 +86,7 @@ Der Code gilt einmal. Wenn Sie nicht danach gefragt haben, brauchen Sie nichts z
 ${cancelLink}`,
     },
     'export-accepted-elsewhere': {
-      1: `Jemand hat mit Ihrem Konto beim Datenschutz-Assistenten alle Ihre Anhänge angefordert und das bestätigt. Der Link wird bald nach **{readyAt}** in den Chat gesendet.
+      1: `Jemand hat mit Ihrem Konto beim Datenschutz-Assistenten alle Ihre Anhänge angefordert und das bestätigt. {readyAt, select, none {Bis die Arbeit beginnt, dauert es länger als sonst.} other {Der Link wird bald nach **{readyAt}** in den Chat gesendet.}}
 
 ${cancelLink}`,
     },

@@ -86,7 +86,7 @@ The code works once. If you didn’t ask for this, you need not do anything: not
 ${cancelLink}`,
     },
     'export-accepted-elsewhere': {
-      1: `Somebody using your account has asked the privacy assistant for all your attachments, and confirmed it. The link is sent to the chat soon after **{readyAt}**.
+      1: `Somebody using your account has asked the privacy assistant for all your attachments, and confirmed it. {readyAt, select, none {It takes longer than usual before the work starts.} other {The link is sent to the chat soon after **{readyAt}**.}}
 
 ${cancelLink}`,
     },

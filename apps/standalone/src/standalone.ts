@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { connectionsIn, makeLogger, openAssistant, openOutside, openStores, type Assistant } from '@envoi/composition';
+import { ConfigurationError, readConfiguration, type Configuration, type Connection } from '@envoi/configuration';
+import { type BusinessClock } from '@envoi/read-store';
+import { startGateway } from '../../gateway/src/start-gateway.ts';
+import { startPlayground } from '../../playground/src/start-playground.ts';
+import { startWorker } from '../../worker/src/start-worker.ts';
+import { secretsIn, type Secrets } from './secrets.ts';
+import { startStores, type StoreUrls } from './start-stores.ts';
+import { Undo } from './undo.ts';
+
+export interface Standalone {
+  gatewayUrl: string;
+  /** Undefined without the playground. */
+  playgroundUrl: string | undefined;
+  clock: BusinessClock;
+  /** Within 5 s, and nothing is left running. */
+  stop(): Promise<void>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The playground's own name for its connection and its workspace. */
+const PLAYGROUND = 'playground';
+
+/**
+ * The whole assistant in one process, with embedded stores wherever none are configured. Throws ConfigurationError, and
+ * whatever says why a store or a port cannot be had; then nothing is left running.
+ */
+export async function startStandalone(env: Environment): Promise<Standalone> {
+  const configuration = readConfiguration(env);
+  const dataDir = resolve(configuration.dataDir);
+  const undo = new Undo();
+  try {
+    const secrets = await secretsIn(dataDir);
+    const urls = await startStores(configuration, dataDir, undo);
+    return await startApps({ env, configuration, dataDir, secrets, urls, undo });
+  } catch (error) {
+    await undo.all();
+    throw error;
+  }
+}
+
+type Parts = Readonly<{
+  env: Environment;
+  configuration: Configuration;
+  dataDir: string;
+  secrets: Secrets;
+  urls: StoreUrls;
+  undo: Undo;
+}>;
+
+async function startApps(parts: Parts): Promise<Standalone> {
+  const { configuration, undo } = parts;
+  const assistant = await assistantOf(parts);
+  const { clock } = assistant.stores;
+  const worker = undo.later(await startWorker({ assistant, holder: 'standalone' }));
+  const movableClock = { token: randomBytes(32).toString('base64url'), clock };
+  const { host, ports } = configuration;
+  const gateway = undo.later(
+    await startGateway({
+      assistant,
+      host,
+      port: ports.gateway,
+      missing: worker.missing,
+      ...(configuration.playground && { movableClock }),
+    }),
+  );
+  const gatewayUrl = `http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`;
+  const clockAt = { url: gatewayUrl, token: movableClock.token };
+  const playground = configuration.playground ? undo.later(await playgroundOf(parts, clockAt)) : undefined;
+  return { gatewayUrl, playgroundUrl: playground?.url, clock, stop: () => undo.all() };
+}
+
+async function assistantOf({ env, configuration, dataDir, secrets, urls, undo }: Parts): Promise<Assistant> {
+  const { keyrings, policy, publicUrl } = configuration;
+  const logger = makeLogger(env['LOG_LEVEL'] ?? 'warn');
+  const connections =
+    configuration.connectionsFile === undefined
+      ? [connectionToPlayground(configuration, secrets)]
+      : await connectionsIn(configuration.connectionsFile);
+  const outside = openOutside(connections, logger);
+  undo.push(() => outside.close());
+  const stores = await openStores({
+    ...{ ...urls, policy, logger },
+    keyrings: {
+      vault: keyrings.vault ?? secrets.vaultKeys,
+      code: keyrings.code ?? secrets.codeKeys,
+      link: keyrings.link ?? secrets.linkKeys,
+    },
+  });
+  undo.push(() => stores.close());
+  if (!configuration.playground && stores.clock.offset() > 0)
+    throw new ConfigurationError([
+      'DATA_DIR: its clock was moved ahead in the playground, so its dates are not real. Use another one, or PLAYGROUND=on',
+    ]);
+  const blobDirectory = join(dataDir, 'blobs');
+  const assistant = await openAssistant({
+    ...{ stores, outside, policy, publicUrl, blobDirectory, logger },
+    databaseUrl: urls.databaseUrl,
+  });
+  undo.push(() => assistant.close());
+  return assistant;
+}
+
+const loopback = ['127.0.0.0/8', '::1/128'];
+
+const connectionToPlayground = ({ host, ports }: Configuration, secrets: Secrets): Connection => {
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${ports.playground}`;
+  return {
+    id: PLAYGROUND,
+    platform: 'standard-webhooks',
+    inbound: { secrets: [secrets.inboundSecret] },
+    outbound: { url: `${url}/assistant`, secrets: [secrets.outboundSecret], allowedNetworks: loopback },
+    workspace: { id: PLAYGROUND, url: `${url}/workspace`, token: secrets.workspaceToken, allowedNetworks: loopback },
+  };
+};
+
+const playgroundOf = (
+  { configuration, dataDir, secrets, urls }: Parts,
+  clock: Readonly<{ url: string; token: string }>,
+) =>
+  startPlayground({
+    databaseUrl: urls.databaseUrl,
+    blobDirectory: join(dataDir, 'playground'),
+    host: configuration.host,
+    port: configuration.ports.playground,
+    pageDirectory: join(import.meta.dirname, '../../playground/page'),
+    assistant: {
+      gatewayUrl: clock.url,
+      connection: PLAYGROUND,
+      secret: secrets.inboundSecret,
+      incomingSecret: secrets.outboundSecret,
+    },
+    workspaceToken: secrets.workspaceToken,
+    clock,
+  });

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Configuration } from '@envoi/configuration';
+import { startEmbeddedEventStore } from '@envoi/embedded-event-store';
+import { startEmbeddedPostgres } from '@envoi/embedded-postgres';
+import { type Undo } from './undo.ts';
+
+export type StoreUrls = Readonly<{ databaseUrl: string; eventStore: string }>;
+
+/** What is not configured is started here: Postgres in DATA_DIR, and the event store in that Postgres. */
+export async function startStores(configuration: Configuration, dataDir: string, undo: Undo): Promise<StoreUrls> {
+  const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir)).url;
+  if (configuration.eventStore !== undefined) return { databaseUrl, eventStore: configuration.eventStore };
+  const unixSocket = await socketIn(dataDir, undo);
+  const node = undo.later(await startEmbeddedEventStore({ databaseUrl, listen: { unixSocket } }));
+  return { databaseUrl, eventStore: node.connectionString };
+}
+
+/** What fits into `sun_path` on Linux and macOS, in bytes. */
+const LONGEST_SOCKET = 103;
+
+/** In a directory of mode 0700: of the data directory, or in /tmp if that path is too long for a socket. */
+const socketIn = async (dataDir: string, undo: Undo): Promise<string> => {
+  const socket = join(dataDir, 'event-store', 'socket');
+  if (Buffer.byteLength(socket) <= LONGEST_SOCKET) {
+    await mkdir(dirname(socket), { recursive: true, mode: 0o700 });
+    return socket;
+  }
+  const directory = await mkdtemp('/tmp/envoi-event-store-');
+  undo.push(() => rm(directory, { recursive: true, force: true }));
+  return join(directory, 'socket');
+};

@@ -1,0 +1,48 @@
+import { InboxReader, ToldOnce, type Brake } from '@envoi/chat';
+import { type Logger } from '@envoi/composition';
+import { describeError } from '@envoi/consumers';
+import { HOUR, between, type Clock } from '@envoi/event-sourcing';
+import { Inject, Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+
+/** What is looked after once a minute; every worker does it, and doing it twice changes nothing. */
+export type HousekeepingParts = Readonly<{
+  inbox: Pick<InboxReader, 'purge' | 'oldestUnanswered'>;
+  toldOnce: Pick<ToldOnce, 'purge'>;
+  brake: Pick<Brake, 'purge'>;
+  clock: Clock;
+  logger: Logger;
+}>;
+
+export const HOUSEKEEPING = Symbol('HousekeepingParts');
+
+const MINUTE = 60_000;
+
+@Injectable()
+export class Housekeeping {
+  constructor(@Inject(HOUSEKEEPING) private readonly parts: HousekeepingParts) {}
+
+  /** Deletes what may go, and alerts when a message has waited for an hour, or got no answer in its 8 days. */
+  @Interval(MINUTE)
+  async tidy(): Promise<void> {
+    const { logger } = this.parts;
+    try {
+      await this.tidyUp();
+    } catch (error) {
+      logger.warn({ error: describeError(error) }, 'housekeeping failed, and is tried again in a minute');
+    }
+  }
+
+  private async tidyUp(): Promise<void> {
+    const { inbox, toldOnce, brake, clock, logger } = this.parts;
+    const now = clock.now();
+    const oldest = await inbox.oldestUnanswered();
+    if (oldest !== undefined && between(oldest, now) > HOUR)
+      logger.error({ alert: 'inbox-waiting', since: oldest }, 'alert: a message has waited for an answer for an hour');
+    const { unanswered } = await inbox.purge(now);
+    if (unanswered > 0)
+      logger.error({ alert: 'inbox-unanswered', count: unanswered }, 'alert: messages were never answered');
+    await toldOnce.purge(now);
+    await brake.purge(now);
+  }
+}

@@ -1,0 +1,7 @@
+export { openAssistant, type Assistant, type AssistantOptions } from './assistant.ts';
+export { makeLogger, type Logger } from './logger.ts';
+export { openOutside, type Outside } from './outside.ts';
+export { run, type Running } from './run.ts';
+export { openFromEnvironment, type Opened } from './from-environment.ts';
+export { openStores, type KeyringTexts, type StoreOptions, type Stores } from './stores.ts';
+export { connectionsIn } from './from-environment.ts';

@@ -1,0 +1,112 @@
+import {
+  ConfirmAttachmentExport,
+  FindAttachmentExport,
+  RequestAttachmentExport,
+  isOpen,
+  type ExportEvents,
+} from '@envoi/attachment-export';
+import { type InboxEntry } from '@envoi/chat';
+import { isValid } from '@envoi/confirmation-code';
+import { type Cause, type Clock, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { fingerprint, type Vault } from '@envoi/vault';
+import { type Member } from '@envoi/workspace';
+import { type CommandBus, type QueryBus } from '@nestjs/cqrs';
+import { chooseLocale } from './choose-locale.ts';
+import { answerFor } from './domain/answers.ts';
+import { type ConversationId, type Saying } from './domain/events.ts';
+import { parseIntent, type Intent } from './domain/intent.ts';
+import { replyTo } from './domain/replies.ts';
+import { Speaking, type Language } from './speaking.ts';
+
+type Dependencies = Readonly<{
+  vault: Vault;
+  speaking: Speaking;
+  commands: CommandBus;
+  queries: QueryBus;
+  clock: Clock;
+  /** Tells the brake of the connection (product rule K6); the same message counts once. */
+  countWrongCode: (entry: InboxEntry) => Promise<void>;
+}>;
+
+type Heard = Readonly<{
+  entry: InboxEntry;
+  subject: SubjectId;
+  conversation: ConversationId;
+  cause: Cause;
+  language: Language;
+  member: Readonly<{ managed: boolean; lookedUpAt: Instant }>;
+}>;
+
+/** A direct message of a member: what it asks for is done, and the answer recorded. Repeating it changes nothing. */
+export class Members {
+  constructor(private readonly deps: Dependencies) {}
+
+  /** `tooMany`: until when the limit of C11 lasts; then nothing is done and that is the answer. */
+  async hear(entry: InboxEntry, member: Member, tooMany?: Instant): Promise<void> {
+    const heard = await this.#know(entry, member);
+    const { speaking, vault } = this.deps;
+    const { message } = entry;
+    if (message.type === 'conversation-started') {
+      await speaking.introduce({ ...heard, ...heard.language });
+      return;
+    }
+    const saying =
+      tooMany === undefined
+        ? await this.#answer(heard, parseIntent(message.text, { format: message.format }))
+        : { kind: 'too-many-messages', parameters: { until: tooMany } };
+    await vault.rememberReply(Speaking.answerId(heard.cause), heard.subject, message.id);
+    await speaking.reply({ ...heard, ...heard.language, saying });
+  }
+
+  /** Who it is to us: the same subject for the same member and incarnation, whatever the connection. */
+  async #know(entry: InboxEntry, member: Member): Promise<Heard> {
+    const { vault, clock } = this.deps;
+    const { sender, conversation } = entry.message;
+    const locale = chooseLocale(sender.locale, member.locale);
+    const timeZone = sender.timeZone ?? member.timeZone;
+    const { subject, fingerprintKey } = await vault.subjectOf({
+      workspace: entry.workspace,
+      memberId: member.id,
+      incarnation: member.incarnation,
+      locale,
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
+    const id = await vault.conversationOf(subject, { connection: entry.connection, conversationId: conversation.id });
+    const causation = fingerprint(fingerprintKey, 'message', entry.dedup);
+    return {
+      entry,
+      subject,
+      conversation: id as ConversationId,
+      cause: { causation, correlation: causation, at: entry.acceptedAt },
+      language: { locale, timeZone: timeZone ?? 'UTC' },
+      member: { managed: member.managed !== null, lookedUpAt: clock.now() },
+    };
+  }
+
+  async #answer(heard: Heard, intent: Intent): Promise<Saying> {
+    if (intent.type === 'command' && intent.command === 'export') return this.#getAttachments(heard, intent.code);
+    const { subject, member } = heard;
+    const asksForPrivacy = intent.type === 'near-miss' || intent.type === 'command';
+    if (member.managed && asksForPrivacy && intent.command !== 'help') return { kind: 'managed', parameters: {} };
+    if (intent.type === 'command' && intent.command !== 'help') return replyTo({ ...intent, command: 'deletion' }, {});
+    const { current } = await this.deps.queries.execute(new FindAttachmentExport(subject));
+    const openCode =
+      isOpen(current) && current.status !== 'spent' && isValid(current.issue, heard.cause.at) ? current.issue : undefined;
+    return replyTo(intent, openCode === undefined ? {} : { openCode });
+  }
+
+  async #getAttachments({ entry, subject, member, cause }: Heard, code: string | undefined): Promise<Saying> {
+    const events: ExportEvents = await this.deps.commands.execute(
+      code === undefined
+        ? new RequestAttachmentExport(subject, member, cause)
+        : new ConfirmAttachmentExport(subject, code, member, cause),
+    );
+    if (events.some(isWrongCode)) await this.deps.countWrongCode(entry);
+    return answerFor(events);
+  }
+}
+
+/** A wrong code, whether the limits allowed a new one or not (product rules K4, K6). */
+const isWrongCode = ({ type, data }: ExportEvents[number]): boolean =>
+  (type === 'AttachmentExportCodeReissued' && data.because === 'wrong-code') ||
+  (type === 'AttachmentExportRefused' && data.command === 'confirm' && data.reason === 'too-many-codes');

@@ -1,0 +1,96 @@
+import {
+  announcementStanding,
+  attachmentExport,
+  codeStanding,
+  isOpen,
+  liveLinks,
+  type AttachmentExportEvent,
+  type ExportId,
+} from '@envoi/attachment-export';
+import { type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { idFrom, type Streams } from '@envoi/event-store';
+import { type Review } from './delivery.ts';
+import { sayingFor, standingOf } from './domain/answers.ts';
+import { type Spoken } from './domain/events.ts';
+
+/** What the export slice does when a message about it does not hold any more. Each returns the events it recorded. */
+export interface Renewals {
+  codeLapsed: (about: About & { number: number }) => Promise<readonly Recorded<AttachmentExportEvent>[]>;
+  announcedTooLongAgo: (about: About) => Promise<readonly Recorded<AttachmentExportEvent>[]>;
+  /** Looked up afresh (product rule C8). If not, why is recorded, and the links die. */
+  mayStillHave: (about: About) => Promise<boolean>;
+}
+
+type About = Readonly<{ subject: SubjectId; exportId: ExportId; cause: Cause }>;
+
+type Dependencies = Readonly<{
+  streams: Streams;
+  clock: Clock;
+  renewals: Renewals;
+}>;
+
+const HOLDS: Review = { verdict: 'holds' };
+
+/** Says right before each attempt whether a recorded message is still true (product rules C8, K5, E4). */
+export class ExportReview {
+  constructor(private readonly deps: Dependencies) {}
+
+  async review(subject: SubjectId, spoken: Spoken): Promise<Review> {
+    const { parameters } = spoken;
+    if (spoken.kind === 'export-ready') return this.#announcement(subject, spoken);
+    if (spoken.kind === 'export-link-again') return this.#link(subject, spoken);
+    if (typeof parameters['issueNumber'] === 'number') return this.#code(subject, spoken);
+    return HOLDS;
+  }
+
+  /** A code that lapsed is replaced by a fresh one; where it is used up, the answer becomes where things stand now. */
+  async #code(subject: SubjectId, spoken: Spoken): Promise<Review> {
+    const exportId = String(spoken.parameters['requestId']) as ExportId;
+    const number = Number(spoken.parameters['issueNumber']);
+    const { state } = await this.deps.streams.load(attachmentExport, subject);
+    const now = this.deps.clock.now();
+    if (codeStanding(state, { exportId, number }, now) === 'valid') return HOLDS;
+    const { current } = state;
+    const cause = this.#cause(spoken);
+    const newest = isOpen(current)
+      ? { exportId: current.exportId, number: current.issue.number }
+      : { exportId, number };
+    const events = await this.deps.renewals.codeLapsed({ subject, ...newest, cause });
+    return sayAnew(events, cause) ?? { verdict: 'say-anew', saying: standingOf(state, now), because: cause };
+  }
+
+  async #announcement(subject: SubjectId, spoken: Spoken): Promise<Review> {
+    const exportId = String(spoken.parameters['exportId']) as ExportId;
+    const edition = Number(spoken.parameters['edition']);
+    const { state } = await this.deps.streams.load(attachmentExport, subject);
+    const cause = this.#cause(spoken);
+    const standing = announcementStanding(state, { exportId, edition }, this.deps.clock.now());
+    if (standing === 'over') {
+      // killed between announcing anew and saying so: the same cause brings the same events
+      const events = await this.deps.renewals.announcedTooLongAgo({ subject, exportId, cause });
+      return sayAnew(events, cause) ?? { verdict: 'withdraw' };
+    }
+    if (!(await this.deps.renewals.mayStillHave({ subject, exportId, cause }))) return { verdict: 'withdraw' };
+    if (standing === 'fresh') return HOLDS;
+    const events = await this.deps.renewals.announcedTooLongAgo({ subject, exportId, cause });
+    return sayAnew(events, cause) ?? { verdict: 'withdraw' };
+  }
+
+  async #link(subject: SubjectId, spoken: Spoken): Promise<Review> {
+    const exportId = String(spoken.parameters['exportId']) as ExportId;
+    const { state } = await this.deps.streams.load(attachmentExport, subject);
+    const now = this.deps.clock.now();
+    if (liveLinks(state, exportId, now) !== undefined) return HOLDS;
+    return { verdict: 'say-anew', saying: standingOf(state, now), because: this.#cause(spoken) };
+  }
+
+  #cause({ outgoing, edition }: Spoken): Cause {
+    const causation = idFrom('review', outgoing, String(edition));
+    return { causation, correlation: outgoing, at: this.deps.clock.now() };
+  }
+}
+
+const sayAnew = (events: readonly Recorded<AttachmentExportEvent>[], cause: Cause): Review | undefined => {
+  const saying = sayingFor(events);
+  return saying === undefined ? undefined : { verdict: 'say-anew', saying, because: cause };
+};
