@@ -69,7 +69,7 @@ export const aSubject = (): SubjectId => randomUUID() as SubjectId;
 export const noon = instant('2026-11-24T12:00:00Z');
 
 /** Business time that stands still until it is moved. */
-export const movableClock = (from: Instant = noon) => {
+const movableClock = (from: Instant = noon) => {
   let now = from;
   const callbacks = new Set<() => void>();
   return {

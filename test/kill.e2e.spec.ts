@@ -126,7 +126,7 @@ describe('a kill -9 of the standalone', () => {
       const accepted = await write(from, renewed.command!, 'confirmed');
       expect(accepted.kind).toBe('export-accepted');
       const ready = await chat.first((s) => s.kind === 'export-ready' && s.recipient.memberId === from, 'links');
-      await restarted;
+      await (restarted as Promise<void> | undefined);
       const [link] = (await (await fetch(ready.link!.url)).text()).split('\n');
       expect(Buffer.from(await (await fetch(link!)).arrayBuffer())).toEqual(content);
 

@@ -28,7 +28,7 @@ const generate = (): Secrets => ({
 });
 
 /** The file exists and is not what this program wrote. Never holds its content. */
-export class BrokenSecretsError extends Error {
+class BrokenSecretsError extends Error {
   override readonly name = 'BrokenSecretsError';
 }
 

@@ -63,7 +63,7 @@ async function startApps(parts: Parts): Promise<Standalone> {
       assistant,
       host,
       port: ports.gateway,
-      missing: worker.missing,
+      missing: () => worker.missing(),
       ...(configuration.playground && { movableClock }),
     }),
   );

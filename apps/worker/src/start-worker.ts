@@ -18,7 +18,7 @@ export interface WorkerOptions {
 
 export interface Worker {
   /** What it cannot do yet; empty: nothing. */
-  missing(): readonly string[];
+  missing: () => readonly string[];
   /** Lets what is running end, 10 s at most, and gives back what it holds. */
   stop(): Promise<void>;
 }
@@ -35,12 +35,15 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
     projections: [pendingConfirmations, rateLimit],
   });
   const parts: HousekeepingParts = { inbox, toldOnce, brake, clock, logger };
-  const context = await NestFactory.createApplicationContext(WorkerModule.with({ provide: HOUSEKEEPING, useValue: parts }), {
-    logger: false,
-    abortOnError: false,
-  });
+  const context = await NestFactory.createApplicationContext(
+    WorkerModule.with({ provide: HOUSEKEEPING, useValue: parts }),
+    {
+      logger: false,
+      abortOnError: false,
+    },
+  );
   return {
-    missing: consumers.missing,
+    missing: () => consumers.missing(),
     stop: async () => {
       await context.close();
       await consumers.stop();

@@ -25,7 +25,7 @@ const newExportId = (subject: SubjectId, { causation }: Cause): ExportId =>
   idFrom('attachment-export', subject, causation) as ExportId;
 
 @CommandHandler(RequestAttachmentExport)
-export class RequestAttachmentExportHandler implements ICommandHandler<RequestAttachmentExport> {
+class RequestAttachmentExportHandler implements ICommandHandler<RequestAttachmentExport> {
   constructor(
     private readonly streams: Streams,
     private readonly codes: Codes,
@@ -41,7 +41,7 @@ export class RequestAttachmentExportHandler implements ICommandHandler<RequestAt
 }
 
 @CommandHandler(ConfirmAttachmentExport)
-export class ConfirmAttachmentExportHandler implements ICommandHandler<ConfirmAttachmentExport> {
+class ConfirmAttachmentExportHandler implements ICommandHandler<ConfirmAttachmentExport> {
   constructor(
     private readonly streams: Streams,
     private readonly codes: Codes,
@@ -59,7 +59,7 @@ export class ConfirmAttachmentExportHandler implements ICommandHandler<ConfirmAt
 }
 
 @CommandHandler(ReissueLapsedCode)
-export class ReissueLapsedCodeHandler implements ICommandHandler<ReissueLapsedCode> {
+class ReissueLapsedCodeHandler implements ICommandHandler<ReissueLapsedCode> {
   constructor(
     private readonly streams: Streams,
     private readonly codes: Codes,
@@ -74,7 +74,7 @@ export class ReissueLapsedCodeHandler implements ICommandHandler<ReissueLapsedCo
 }
 
 @CommandHandler(AnnounceExportAnew)
-export class AnnounceExportAnewHandler implements ICommandHandler<AnnounceExportAnew> {
+class AnnounceExportAnewHandler implements ICommandHandler<AnnounceExportAnew> {
   constructor(
     private readonly streams: Streams,
     @Inject(EXPORT_POLICY) private readonly policy: ExportPolicy,
@@ -87,7 +87,7 @@ export class AnnounceExportAnewHandler implements ICommandHandler<AnnounceExport
 }
 
 @CommandHandler(CancelAttachmentExport)
-export class CancelAttachmentExportHandler implements ICommandHandler<CancelAttachmentExport> {
+class CancelAttachmentExportHandler implements ICommandHandler<CancelAttachmentExport> {
   constructor(private readonly streams: Streams) {}
 
   execute({ subject, exportId, cause }: CancelAttachmentExport) {
@@ -97,7 +97,7 @@ export class CancelAttachmentExportHandler implements ICommandHandler<CancelAtta
 }
 
 @CommandHandler(StopAttachmentExport)
-export class StopAttachmentExportHandler implements ICommandHandler<StopAttachmentExport> {
+class StopAttachmentExportHandler implements ICommandHandler<StopAttachmentExport> {
   constructor(private readonly streams: Streams) {}
 
   execute({ subject, exportId, because, cause }: StopAttachmentExport) {
@@ -108,7 +108,7 @@ export class StopAttachmentExportHandler implements ICommandHandler<StopAttachme
 }
 
 @CommandHandler(RevokeExportLinks)
-export class RevokeExportLinksHandler implements ICommandHandler<RevokeExportLinks> {
+class RevokeExportLinksHandler implements ICommandHandler<RevokeExportLinks> {
   constructor(private readonly streams: Streams) {}
 
   execute({ subject, exportId, cause }: RevokeExportLinks) {
@@ -118,7 +118,7 @@ export class RevokeExportLinksHandler implements ICommandHandler<RevokeExportLin
 }
 
 @QueryHandler(FindAttachmentExport)
-export class FindAttachmentExportHandler implements IQueryHandler<FindAttachmentExport> {
+class FindAttachmentExportHandler implements IQueryHandler<FindAttachmentExport> {
   constructor(private readonly streams: Streams) {}
 
   async execute({ subject }: FindAttachmentExport) {

@@ -55,7 +55,9 @@ export async function openFromEnvironment(env: Environment): Promise<Opened> {
 /** Reads a connections file. Throws ConfigurationError when it is not there or not right. */
 export const connectionsIn = async (file: string) => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new ConfigurationError([`CONNECTIONS_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`]);
+    throw new ConfigurationError([
+      `CONNECTIONS_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+    ]);
   });
   return readConnections(text);
 };

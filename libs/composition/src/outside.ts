@@ -8,10 +8,10 @@ import { type Logger } from './logger.ts';
 export interface Outside {
   readonly connections: readonly Connection[];
   /** Undefined for what is not configured (any more). */
-  chatOf(connection: string): ChatPort | undefined;
-  workspaceOf(id: string): WorkspacePort | undefined;
+  chatOf: (connection: string) => ChatPort | undefined;
+  workspaceOf: (id: string) => WorkspacePort | undefined;
   /** The same as plain data, for a thread. */
-  settingsOf(workspace: string): Connection['workspace'] | undefined;
+  settingsOf: (workspace: string) => Connection['workspace'] | undefined;
   close(): Promise<void>;
 }
 

@@ -32,7 +32,8 @@ export const brakeOn = ({ vault, outside, clock, brake, wrongCodesPerHour }: Bra
     const person = await vault.person(subject);
     const since = plus(clock.now(), -HOUR);
     for (const { id, workspace } of outside.connections) {
-      if (workspace.id === person?.workspace && (await brake.countWrongCodes(id, since)) >= wrongCodesPerHour) return true;
+      if (workspace.id === person?.workspace && (await brake.countWrongCodes(id, since)) >= wrongCodesPerHour)
+        return true;
     }
     return false;
   },

@@ -12,10 +12,10 @@ const PATIENCE = 4_500;
  */
 export async function run(start: () => Promise<Running>): Promise<void> {
   const starting = start();
-  let isStopping = false;
+  const state = { isStopping: false };
   const stop = (): void => {
-    if (isStopping) return;
-    isStopping = true;
+    if (state.isStopping) return;
+    state.isStopping = true;
     setTimeout(() => end('did not stop in time', 1), PATIENCE).unref();
     void starting
       .then((running) => running.stop())
@@ -28,7 +28,7 @@ export async function run(start: () => Promise<Running>): Promise<void> {
   try {
     await starting;
   } catch (error) {
-    if (!isStopping) end(messageOf(error), 1);
+    if (!state.isStopping) end(messageOf(error), 1);
   }
 }
 

@@ -4,13 +4,20 @@ import { describeError } from '@envoi/consumers';
 import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, type EventLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
-import { businessClock, migrateReadStore, openDatabase, sql, type BusinessClock, type Database } from '@envoi/read-store';
+import {
+  businessClock,
+  migrateReadStore,
+  openDatabase,
+  sql,
+  type BusinessClock,
+  type Database,
+} from '@envoi/read-store';
 import { openVault, type Vault } from '@envoi/vault';
 import { type Logger } from './logger.ts';
 
 /** Keyrings as the configuration holds them: `kid:base64,…`. */
 export type KeyringTexts = Readonly<Record<'vault' | 'code' | 'link', string>>;
-export type Keyrings = Readonly<Record<'vault' | 'code' | 'link', Keyring>>;
+type Keyrings = Readonly<Record<'vault' | 'code' | 'link', Keyring>>;
 
 export interface StoreOptions {
   databaseUrl: string;

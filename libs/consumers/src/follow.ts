@@ -14,7 +14,7 @@ export interface Follower {
   begin(): Promise<Progress>;
 }
 
-export interface Progress {
+interface Progress {
   /** Each must be found in the log, or the log is older than what was made from it. */
   readonly checkpoints: readonly Handled[];
   /** Everything after this position is handled; undefined: from the beginning. */

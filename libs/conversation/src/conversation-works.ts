@@ -1,5 +1,12 @@
 import { type ExportRenewals } from '@envoi/attachment-export';
-import { type Brake, type ChatKeys, type ChatPort, type InboxEntry, type InboxReader, type ToldOnce } from '@envoi/chat';
+import {
+  type Brake,
+  type ChatKeys,
+  type ChatPort,
+  type InboxEntry,
+  type InboxReader,
+  type ToldOnce,
+} from '@envoi/chat';
 import { type Codes } from '@envoi/confirmation-code';
 import { type Work } from '@envoi/consumers';
 import { type Clock } from '@envoi/event-sourcing';

@@ -15,8 +15,10 @@ export const deliveries = (streams: Pick<Streams, 'load'>): Deliveries => ({
 
 const waiting: Outcome = { status: 'waiting' };
 
-const outcomeOf = ({ type, data }: ConversationEvent, outgoing: string): Outcome | undefined => {
-  if (!('outgoing' in data) || data.outgoing !== outgoing) return undefined;
+const outcomeOf = (event: ConversationEvent, outgoing: string): Outcome | undefined => {
+  if (event.type === 'ConversationStarted' || event.type === 'NoticeSentElsewhere') return undefined;
+  const { type, data } = event;
+  if (data.outgoing !== outgoing) return undefined;
   switch (type) {
     case 'AssistantSpoke':
       return waiting;
@@ -26,7 +28,5 @@ const outcomeOf = ({ type, data }: ConversationEvent, outgoing: string): Outcome
       return { status: 'undeliverable' };
     case 'MessageWithheld':
       return { status: 'withheld' };
-    default:
-      return undefined;
   }
 };

@@ -6,7 +6,7 @@ import {
   type ExportEvents,
 } from '@envoi/attachment-export';
 import { type InboxEntry } from '@envoi/chat';
-import { isValid } from '@envoi/confirmation-code';
+import { isValid, type CodeIssue } from '@envoi/confirmation-code';
 import { type Cause, type Clock, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { fingerprint, type Vault } from '@envoi/vault';
 import { type Member } from '@envoi/workspace';
@@ -85,14 +85,15 @@ export class Members {
 
   async #answer(heard: Heard, intent: Intent): Promise<Saying> {
     if (intent.type === 'command' && intent.command === 'export') return this.#getAttachments(heard, intent.code);
-    const { subject, member } = heard;
-    const asksForPrivacy = intent.type === 'near-miss' || intent.type === 'command';
-    if (member.managed && asksForPrivacy && intent.command !== 'help') return { kind: 'managed', parameters: {} };
-    if (intent.type === 'command' && intent.command !== 'help') return replyTo({ ...intent, command: 'deletion' }, {});
+    if (heard.member.managed && asksForPrivacy(intent)) return { kind: 'managed', parameters: {} };
+    return replyTo(intent, intent.type === 'near-miss' ? await this.#openCode(heard) : {});
+  }
+
+  /** A near miss suggests the command with the code, when one is open and valid (product rule C5). */
+  async #openCode({ subject, cause }: Heard): Promise<{ openCode?: CodeIssue }> {
     const { current } = await this.deps.queries.execute(new FindAttachmentExport(subject));
-    const openCode =
-      isOpen(current) && current.status !== 'spent' && isValid(current.issue, heard.cause.at) ? current.issue : undefined;
-    return replyTo(intent, openCode === undefined ? {} : { openCode });
+    if (!isOpen(current) || current.status === 'spent' || !isValid(current.issue, cause.at)) return {};
+    return { openCode: current.issue };
   }
 
   async #getAttachments({ entry, subject, member, cause }: Heard, code: string | undefined): Promise<Saying> {
@@ -110,3 +111,6 @@ export class Members {
 const isWrongCode = ({ type, data }: ExportEvents[number]): boolean =>
   (type === 'AttachmentExportCodeReissued' && data.because === 'wrong-code') ||
   (type === 'AttachmentExportRefused' && data.command === 'confirm' && data.reason === 'too-many-codes');
+
+const asksForPrivacy = (intent: Intent): boolean =>
+  (intent.type === 'near-miss' || intent.type === 'command') && intent.command !== 'help';

@@ -45,7 +45,8 @@ export const notices = ({ streams, speaking, languageOf }: Dependencies): Work =
 
 type Event = Recorded<AttachmentExportEvent>;
 
-const mayBeTold = (event: Event): boolean => event.type === 'AttachmentExportConfirmed' || noticeFor(event) !== undefined;
+const mayBeTold = (event: Event): boolean =>
+  event.type === 'AttachmentExportConfirmed' || noticeFor(event) !== undefined;
 
 /** A confirmation is the answer to a message, unless it was held before, and now goes on by itself (product rule K6). */
 const tellingOf = (event: Event, all: readonly Event[]): Saying | undefined => {

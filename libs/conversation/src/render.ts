@@ -6,7 +6,7 @@ import { markup, toPlainText } from './render-markup.ts';
 import { showInstant } from './render-instants.ts';
 import { introductionLine, linkTitle, message, quotesOf, type Values } from './sentences/index.ts';
 
-export { codeExpiresAt, linkExpiresAt, neededFills, type FillName } from './render-needs.ts';
+export { codeExpiresAt, linkExpiresAt, neededFills } from './render-needs.ts';
 
 /** What the log must not hold, filled in when a message is rendered. URLs are absolute http(s) URLs. */
 export type Fills = Readonly<Partial<Record<FillName, string>>>;

@@ -14,7 +14,7 @@ import { sayingFor, standingOf } from './domain/answers.ts';
 import { type Spoken } from './domain/events.ts';
 
 /** What the export slice does when a message about it does not hold any more. Each returns the events it recorded. */
-export interface Renewals {
+interface Renewals {
   codeLapsed: (about: About & { number: number }) => Promise<readonly Recorded<AttachmentExportEvent>[]>;
   announcedTooLongAgo: (about: About) => Promise<readonly Recorded<AttachmentExportEvent>[]>;
   /** Looked up afresh (product rule C8). If not, why is recorded, and the links die. */

@@ -13,7 +13,7 @@ export type Open = Readonly<{
 type Accepted = Readonly<{ exportId: ExportId; issue: CodeIssue }>;
 type Scheduled = Accepted & Readonly<{ confirmedAt: Instant; readyAt: Instant; dueAt: Instant; isOverdue: boolean }>;
 
-export type Held = Accepted & Readonly<{ status: 'held'; acceptedAt: Instant }>;
+type Held = Accepted & Readonly<{ status: 'held'; acceptedAt: Instant }>;
 export type Confirmed = Scheduled & Readonly<{ status: 'confirmed' }>;
 export type Prepared = Scheduled & Readonly<{ status: 'prepared'; manifest: Manifest }>;
 export type Announced = Scheduled &

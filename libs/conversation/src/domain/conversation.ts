@@ -15,6 +15,8 @@ export type Conversation = Readonly<{
   withheld: readonly Spoken[];
 }>;
 
+type Lost = Extract<ConversationEvent, { type: 'MessageUndeliverable' }>['data'];
+
 const without = (list: readonly Spoken[], outgoing: OutgoingId): readonly Spoken[] =>
   list.filter((spoken) => spoken.outgoing !== outgoing);
 
@@ -41,6 +43,17 @@ const settle = (state: Conversation, outgoing: OutgoingId): Conversation => ({
   withheld: without(state.withheld, outgoing),
 });
 
+const lose = (state: Conversation, { outgoing, reason }: Lost): Conversation => {
+  const lost = state.queue.find((spoken) => spoken.outgoing === outgoing);
+  const gone = reason === 'gone' && lost !== undefined ? [...state.gone, lost.conversation] : state.gone;
+  return { ...settle(state, outgoing), gone };
+};
+
+const withhold = (state: Conversation, outgoing: OutgoingId): Conversation => {
+  const hidden = state.queue.find((spoken) => spoken.outgoing === outgoing);
+  return hidden === undefined ? state : { ...settle(state, outgoing), withheld: [...state.withheld, hidden] };
+};
+
 export const conversation: Stream<Conversation, ConversationEvent> = {
   category: 'conversation',
   initialState: { started: [], gone: [], queue: [], withheld: [] },
@@ -59,17 +72,10 @@ export const conversation: Stream<Conversation, ConversationEvent> = {
         return settle(state, data.outgoing);
       case 'NoticeSentElsewhere':
         return state;
-      case 'MessageUndeliverable': {
-        const lost = state.queue.find(({ outgoing }) => outgoing === data.outgoing);
-        const gone = data.reason === 'gone' && lost !== undefined ? [...state.gone, lost.conversation] : state.gone;
-        return { ...settle(state, data.outgoing), gone };
-      }
-      case 'MessageWithheld': {
-        const hidden = state.queue.find(({ outgoing }) => outgoing === data.outgoing);
-        return hidden === undefined
-          ? state
-          : { ...settle(state, data.outgoing), withheld: [...state.withheld, hidden] };
-      }
+      case 'MessageUndeliverable':
+        return lose(state, data);
+      case 'MessageWithheld':
+        return withhold(state, data.outgoing);
     }
   },
 };
