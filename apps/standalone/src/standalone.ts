@@ -58,18 +58,20 @@ async function startApps(parts: Parts): Promise<Standalone> {
   const worker = undo.later(await startWorker({ assistant, holder: 'standalone' }));
   const movableClock = { token: randomBytes(32).toString('base64url'), clock };
   const { host, ports } = configuration;
+  const notYet = new Set(configuration.playground ? [PLAYGROUND] : []);
   const gateway = undo.later(
     await startGateway({
       assistant,
       host,
       port: ports.gateway,
-      missing: () => worker.missing(),
+      missing: () => [...worker.missing(), ...notYet],
       ...(configuration.playground && { movableClock }),
     }),
   );
   const gatewayUrl = `http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`;
   const clockAt = { url: gatewayUrl, token: movableClock.token };
   const playground = configuration.playground ? undo.later(await playgroundOf(parts, clockAt)) : undefined;
+  notYet.clear();
   return { gatewayUrl, playgroundUrl: playground?.url, clock, stop: () => undo.all() };
 }
 
