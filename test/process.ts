@@ -10,6 +10,7 @@ export class StandaloneProcess {
   constructor(
     private readonly env: Record<string, string>,
     private readonly gatewayUrl: string,
+    private readonly user: { uid?: number; gid?: number } = {},
   ) {}
 
   get pid(): number {
@@ -21,6 +22,7 @@ export class StandaloneProcess {
     const child = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...this.user,
     });
     this.#child = child;
     const keep = (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-20_000));
@@ -36,11 +38,17 @@ export class StandaloneProcess {
   async ready(): Promise<void> {
     await eventually(
       async () => {
+        if (this.#hasEnded()) return; // whoever started it learns that from its end
         const { status } = await fetch(`${this.gatewayUrl}/health/ready`);
         if (status !== 200) throw new Error(`not ready: ${status}\n${this.output}`);
       },
       { within: 60_000 },
     );
+  }
+
+  #hasEnded(): boolean {
+    const child = this.#child;
+    return child !== undefined && (child.exitCode !== null || child.signalCode !== null);
   }
 
   /** Ends it by `signal`; resolves with its exit code, null after a kill. */

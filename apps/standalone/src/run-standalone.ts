@@ -1,9 +1,9 @@
 import { run } from '@envoi/composition';
 import { startStandalone } from './standalone.ts';
 
-await run(async () => {
+await run(async (signal) => {
   const started = performance.now();
-  const standalone = await startStandalone(process.env);
+  const standalone = await startStandalone(process.env, signal);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const { gatewayUrl, playgroundUrl } = standalone;
   const lines =

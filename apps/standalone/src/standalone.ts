@@ -26,12 +26,12 @@ const PLAYGROUND = 'playground';
 
 /**
  * The whole assistant in one process, with embedded stores wherever none are configured. Throws ConfigurationError, and
- * whatever says why a store or a port cannot be had; then nothing is left running.
+ * whatever says why a store or a port cannot be had, or the signal's reason; then nothing is left running.
  */
-export async function startStandalone(env: Environment): Promise<Standalone> {
+export async function startStandalone(env: Environment, signal?: AbortSignal): Promise<Standalone> {
   const configuration = readConfiguration(env);
   const dataDir = resolve(configuration.dataDir);
-  const undo = new Undo();
+  const undo = new Undo(signal);
   try {
     const secrets = await secretsIn(dataDir);
     const urls = await startStores(configuration, dataDir, undo);

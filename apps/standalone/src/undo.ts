@@ -3,8 +3,12 @@ export class Undo {
   readonly #steps: (() => Promise<unknown>)[] = [];
   #undone: Promise<void> | undefined;
 
+  constructor(private readonly signal?: AbortSignal) {}
+
+  /** Throws when everything is to be given up. */
   push(step: () => Promise<unknown>): void {
     this.#steps.push(step);
+    this.signal?.throwIfAborted();
   }
 
   later<Running extends { stop(): Promise<unknown> }>(running: Running): Running {

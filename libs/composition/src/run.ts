@@ -7,18 +7,23 @@ export interface Running {
 const PATIENCE = 4_500;
 
 /**
- * Runs an app as a process: SIGINT and SIGTERM stop it, in 5 s at most, also while it starts; a start that fails says why
- * in a line on standard error. Exit code 0 after a signal, else 1.
+ * Runs an app as a process: SIGINT and SIGTERM stop it, in 5 s at most; while it starts they abort its signal, so that it
+ * may give up between two steps. A start that fails says why in a line on standard error. Exit code 0 after a signal, else 1.
  */
-export async function run(start: () => Promise<Running>): Promise<void> {
-  const starting = start();
-  const state = { isStopping: false };
+export async function run(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
+  const stopping = new AbortController();
+  const starting = start(stopping.signal);
   const stop = (): void => {
-    if (state.isStopping) return;
-    state.isStopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     setTimeout(() => end('did not stop in time', 1), PATIENCE).unref();
     void starting
-      .then((running) => running.stop())
+      .then(
+        (running) => running.stop(),
+        (error: unknown) => {
+          if (error !== stopping.signal.reason) throw error;
+        },
+      )
       .then(
         () => process.exit(0),
         (error: unknown) => end(messageOf(error), 1),
@@ -28,7 +33,7 @@ export async function run(start: () => Promise<Running>): Promise<void> {
   try {
     await starting;
   } catch (error) {
-    if (!state.isStopping) end(messageOf(error), 1);
+    if (!stopping.signal.aborted) end(messageOf(error), 1);
   }
 }
 
