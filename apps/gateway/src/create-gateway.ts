@@ -1,11 +1,11 @@
 import helmet from '@fastify/helmet';
+import { HealthModule } from '@envoi/composition';
 import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BODY_LIMIT, readBodies } from './bodies.ts';
 import { ClockController } from './clock.controller.ts';
 import { GATEWAY_DEPENDENCIES, type GatewayDependencies } from './dependencies.ts';
-import { HealthController } from './health.controller.ts';
 import { LinksModule } from './links/index.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { WebhooksController } from './webhooks.controller.ts';
@@ -15,8 +15,8 @@ class GatewayModule {
   static register(dependencies: GatewayDependencies): DynamicModule {
     return {
       module: GatewayModule,
-      imports: [LinksModule.register(dependencies.links)],
-      controllers: [WebhooksController, HealthController, ClockController],
+      imports: [LinksModule.register(dependencies.links), HealthModule.with(dependencies.missing)],
+      controllers: [WebhooksController, ClockController],
       providers: [{ provide: GATEWAY_DEPENDENCIES, useValue: dependencies }],
     };
   }

@@ -1,4 +1,5 @@
 export { openAssistant, type Assistant, type AssistantOptions } from './assistant.ts';
+export { HealthModule, serveHealth, type Missing } from './health.ts';
 export { makeLogger, type Logger } from './logger.ts';
 export { openOutside, type Outside } from './outside.ts';
 export { run, type Running } from './run.ts';

@@ -20,7 +20,7 @@ export type Policy = Readonly<{
 /** Everything that a process is told from outside. Absent stores are the embedded ones; absent keyrings are made and kept. */
 export type Configuration = Readonly<{
   host: string;
-  ports: Readonly<{ gateway: number; admin: number; playground: number }>;
+  ports: Readonly<{ gateway: number; admin: number; playground: number; worker: number }>;
   /** What links begin with; no slash at the end. */
   publicUrl: string;
   dataDir: string;
@@ -68,6 +68,7 @@ const environment = z.object({
   GATEWAY_PORT: port.default(8080),
   ADMIN_PORT: port.default(8081),
   PLAYGROUND_PORT: port.default(8082),
+  WORKER_PORT: port.default(8083),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: publicUrl.optional(),
   DATA_DIR: z.string().default('./.data'),
@@ -133,7 +134,12 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     host: data.HOST,
-    ports: { gateway: data.GATEWAY_PORT, admin: data.ADMIN_PORT, playground: data.PLAYGROUND_PORT },
+    ports: {
+      gateway: data.GATEWAY_PORT,
+      admin: data.ADMIN_PORT,
+      playground: data.PLAYGROUND_PORT,
+      worker: data.WORKER_PORT,
+    },
     publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.GATEWAY_PORT}`,
     dataDir: data.DATA_DIR,
     databaseUrl: data.DATABASE_URL,
