@@ -149,7 +149,7 @@ describe('a click', () => {
     const [line] = await linesOf(links.file);
     const other = await linked.export([aFile(2)]);
     const wrong = [
-      links.file.replace(/s=./, 's=_'),
+      links.file.replace(/&s=(.)/, (_, first) => `&s=${first === 'A' ? 'B' : 'A'}`),
       links.file.replace(/\?.*/, ''),
       links.file.replace('k=a', 'k=b'),
       `${links.file}&x=1`,
