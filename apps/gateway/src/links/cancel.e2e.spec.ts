@@ -46,7 +46,10 @@ describe('the page behind "This was not me"', () => {
 
   it('is not there for a link that we did not sign', async () => {
     const { link } = await aRequest();
-    for (const wrong of [link.replace(/s=./, 's=_'), link.replace(/cancel\/[^?]+/, `cancel/${randomUUID()}`)]) {
+    for (const wrong of [
+      link.replace(/&s=(.)/, (_, first) => `&s=${first === 'A' ? 'B' : 'A'}`),
+      link.replace(/cancel\/[^?]+/, `cancel/${randomUUID()}`),
+    ]) {
       expect((await fetch(wrong)).status).toBe(404);
       expect((await press(wrong)).status).toBe(404);
     }
