@@ -5,13 +5,13 @@ const id = z.uuid();
 const at = z.iso.datetime();
 const edition = z.int().min(1);
 /** Numbers, instants, enums and our own ids; whatever is longer than these is none of them. */
-const parameter = z.union([z.string().max(64), z.number(), z.boolean()]);
+const parameter = z.union([z.string().regex(/^[\w:.-]{1,64}$/), z.number(), z.boolean()]);
 
 const said = {
   kind: z.string().regex(/^[a-z-]{1,40}$/),
   template: z.int().min(1),
   locale: z.enum(['en', 'de']),
-  timeZone: z.string().max(64),
+  timeZone: z.string().regex(/^[\w/+-]{1,64}$/),
   parameters: z.record(z.string().regex(/^[A-Za-z]{1,32}$/), parameter),
 };
 
