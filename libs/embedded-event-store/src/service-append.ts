@@ -10,7 +10,7 @@ type AppendCall = ServerReadableStream<Streams.AppendReq, Streams.AppendResp>;
 
 /** One append, one call: options first, then the events, then half-close. A wrong revision is an answer, not an error. */
 export const appendService =
-  (writer: Writer) =>
+  (writer: Pick<Writer, 'execute'>) =>
   (call: AppendCall, reply: sendUnaryData<Streams.AppendResp>): void => {
     const collected = async (): Promise<Streams.AppendResp> => {
       let append: CollectedAppend | undefined;
