@@ -79,6 +79,14 @@ describe('npm start, once it is built', () => {
     expect(await leftovers()).toEqual([]);
   }, 60_000);
 
+  it('is the only one in its data directory: a second start fails, and the first goes on', async () => {
+    const first = await standaloneWith();
+    await first.start();
+    const second = await standaloneWith();
+    await expect(second.start()).rejects.toThrow('another Envoi is running');
+    expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
+  }, 60_000);
+
   it('keeps its keys to itself', async () => {
     const standalone = await standaloneWith();
     await standalone.start();

@@ -6,6 +6,7 @@ import { type BusinessClock } from '@envoi/read-store';
 import { startGateway } from '../../gateway/src/start-gateway.ts';
 import { startPlayground } from '../../playground/src/start-playground.ts';
 import { startWorker } from '../../worker/src/start-worker.ts';
+import { claim } from './claim.ts';
 import { secretsIn, type Secrets } from './secrets.ts';
 import { startStores, type StoreUrls } from './start-stores.ts';
 import { Undo } from './undo.ts';
@@ -33,6 +34,7 @@ export async function startStandalone(env: Environment, signal?: AbortSignal): P
   const dataDir = resolve(configuration.dataDir);
   const undo = new Undo(signal);
   try {
+    undo.later(await claim(dataDir));
     const secrets = await secretsIn(dataDir);
     const urls = await startStores(configuration, dataDir, undo);
     return await startApps({ env, configuration, dataDir, secrets, urls, undo });

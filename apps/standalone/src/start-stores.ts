@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Configuration } from '@envoi/configuration';
 import { startEmbeddedEventStore } from '@envoi/embedded-event-store';
 import { startEmbeddedPostgres } from '@envoi/embedded-postgres';
+import { LONGEST_SOCKET } from './claim.ts';
 import { type Undo } from './undo.ts';
 
 export type StoreUrls = Readonly<{ databaseUrl: string; eventStore: string }>;
@@ -15,9 +16,6 @@ export async function startStores(configuration: Configuration, dataDir: string,
   const node = undo.later(await startEmbeddedEventStore({ databaseUrl, listen: { unixSocket } }));
   return { databaseUrl, eventStore: node.connectionString };
 }
-
-/** What fits into `sun_path` on Linux and macOS, in bytes. */
-const LONGEST_SOCKET = 103;
 
 /** In a directory of mode 0700: of the data directory, or in /tmp if that path is too long for a socket. */
 const socketIn = async (dataDir: string, undo: Undo): Promise<string> => {

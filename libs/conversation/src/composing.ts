@@ -1,6 +1,6 @@
 import { type ChatPort } from '@envoi/chat';
 import { type CodeIssue, type Codes } from '@envoi/confirmation-code';
-import { type SubjectId } from '@envoi/event-sourcing';
+import { OutageError, type SubjectId } from '@envoi/event-sourcing';
 import { type Keyring } from '@envoi/keyring';
 import { cancelLink, exportLinks } from '@envoi/signed-links';
 import { fingerprint, type Vault } from '@envoi/vault';
@@ -21,11 +21,12 @@ type Dependencies = Readonly<{
 export class Composing {
   constructor(private readonly deps: Dependencies) {}
 
+  /** Throws OutageError for a connection that is not configured any more: what is queued waits for its return. */
   async compose(subject: SubjectId, spoken: Spoken): Promise<Addressed | undefined> {
     const { vault, chatOf } = this.deps;
     const [person, conversation] = await Promise.all([vault.person(subject), vault.conversation(spoken.conversation)]);
-    const chat = conversation === undefined ? undefined : chatOf(conversation.connection);
-    if (person === undefined || conversation === undefined || chat === undefined) return undefined;
+    if (person === undefined || conversation === undefined) return undefined;
+    const chat = configured(chatOf(conversation.connection), conversation.connection);
     const rendered = render(spoken, await this.#fill(subject, spoken));
     const message = {
       id: fingerprint(person.fingerprintKey, 'outgoing', spoken.outgoing),
@@ -56,6 +57,12 @@ export class Composing {
     };
   }
 }
+
+/** What is not configured (any more) is as good as down. */
+export const configured = <Port>(port: Port | undefined, id: string): Port => {
+  if (port === undefined) throw new OutageError(`"${id}" is not in CONNECTIONS_FILE`);
+  return port;
+};
 
 const issueIn = (parameters: Spoken['parameters']): Pick<CodeIssue, 'requestId' | 'number' | 'key'> => ({
   requestId: String(parameters['requestId']),

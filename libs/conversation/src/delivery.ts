@@ -67,6 +67,7 @@ export class Delivery implements Work {
     }
     if (review.verdict === 'withdraw') {
       await record(decide.recordUndeliverable({ outgoing, edition, reason: 'withdrawn' }));
+      await this.deps.settled(spoken);
       return;
     }
     const addressed = await this.deps.compose(subject, spoken);

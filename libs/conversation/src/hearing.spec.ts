@@ -143,6 +143,13 @@ describe('hearing', () => {
     ]);
   });
 
+  it('does not answer a flood of guests', async () => {
+    const sender = { id: 'g', membership: 'guest', bot: false } as const;
+    const world = new World([entry(1, { sender }), entry(2, { sender })], 1);
+    await hear(world);
+    expect(world.log).toEqual(['guest 1', 'finish 1', 'finish 2']);
+  });
+
   it('says the same of the first beyond the limit when it is heard again', async () => {
     const world = new World([entry(1), entry(2)], 1);
     await hear(world);

@@ -1,7 +1,8 @@
 import { INBOX_WORK, type InboxEntry, type InboxReader } from '@envoi/chat';
 import { type Visit, type Work } from '@envoi/consumers';
-import { MINUTE, OutageError, plus, type Clock, type Instant } from '@envoi/event-sourcing';
+import { MINUTE, plus, type Clock, type Instant } from '@envoi/event-sourcing';
 import { type WorkspacePort } from '@envoi/workspace';
+import { configured } from './composing.ts';
 import { parseIntent } from './domain/intent.ts';
 import { type Members } from './members.ts';
 import { type StrangerKind, type Strangers } from './strangers.ts';
@@ -47,20 +48,17 @@ export class Hearing implements Work {
   async #hear(entry: InboxEntry, visit: Visit): Promise<void> {
     const { members, strangers } = this.deps;
     const kind = strangerIn(entry);
-    if (kind !== undefined) return strangers.answer(entry, kind, visit);
     const limit = await this.#limitOn(entry);
     if (limit !== 'none') await this.deps.inbox.markLimited(entry);
-    if (limit === 'silence') return;
+    if (limit === 'silence' || (limit !== 'none' && kind !== undefined)) return; // strangers are not told of the limit
+    if (kind !== undefined) return strangers.answer(entry, kind, visit);
     const member = await this.#memberIn(entry);
     if (member === undefined) return strangers.answer(entry, 'unknown-person', visit);
     return members.hear(entry, member, limit === 'none' ? undefined : limit);
   }
 
-  /** What the workspace does not know is nobody; a connection taken out of the configuration waits for its return. */
-  #memberIn({ workspace: id, message }: InboxEntry) {
-    const workspace = this.deps.workspaceOf(id);
-    if (workspace === undefined) throw new OutageError(`no connection has the workspace "${id}"`);
-    return workspace.member(message.sender.id);
+  #memberIn({ workspace, message }: InboxEntry) {
+    return configured(this.deps.workspaceOf(workspace), workspace).member(message.sender.id);
   }
 
   async #limitOn(entry: InboxEntry): Promise<Limit> {

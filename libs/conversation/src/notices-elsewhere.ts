@@ -6,6 +6,7 @@ import { type Keyring } from '@envoi/keyring';
 import { cancelLink } from '@envoi/signed-links';
 import { fingerprint, type Person, type Vault } from '@envoi/vault';
 import { type WorkspacePort } from '@envoi/workspace';
+import { configured } from './composing.ts';
 import { conversation } from './domain/conversation.ts';
 import { decide } from './domain/decisions.ts';
 import { type Saying } from './domain/events.ts';
@@ -69,9 +70,9 @@ export class NoticesElsewhere implements Work {
     await vault.rememberRequest(exportId, subject, 'export');
     const cancelUrl = cancelLink(publicUrl, linkKeys, exportId);
     const { plainText: text } = render({ ...said, introduced: false }, { cancelUrl });
-    const workspace = workspaceOf(person.workspace);
+    const workspace = configured(workspaceOf(person.workspace), person.workspace);
     const notice = { key, kind: 'export-accepted', text, cancelUrl } as const;
-    const outcome = (await workspace?.notifyElsewhere(person.memberId, notice)) ?? 'not-offered';
+    const outcome = await workspace.notifyElsewhere(person.memberId, notice);
     return { ...said, outcome };
   }
 }

@@ -2,6 +2,7 @@ import { type ChatPort, type InboxEntry } from '@envoi/chat';
 import { type Visit } from '@envoi/consumers';
 import { type Locale } from './domain/events.ts';
 import { chooseLocale } from './choose-locale.ts';
+import { configured } from './composing.ts';
 import { render } from './render.ts';
 
 /** What is answered without a subject: nothing is done for them, and nothing about them is kept. */
@@ -21,8 +22,7 @@ export class Strangers {
 
   /** Repeated with the same entry it sends the same message under the same id. Throws OutageError. */
   async answer(entry: InboxEntry, kind: StrangerKind, visit: Visit): Promise<void> {
-    const chat = this.deps.chatOf(entry.connection);
-    if (chat === undefined) return;
+    const chat = configured(this.deps.chatOf(entry.connection), entry.connection);
     const { conversation, sender } = entry.message;
     const once = kind === 'not-direct' ? `${kind} ${conversation.id}` : `${kind} ${sender.id}`;
     if (kind !== 'guest' && !(await this.deps.firstToday(entry, once))) return;
