@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually } from './eventually.ts';
 
-/** The standalone as a process of its own, as `npm start` runs it, that can be killed at any moment. */
+/** The standalone (or another app) as a process of its own, as `npm start` runs it, that can be killed at any moment. */
 export class StandaloneProcess {
   output = '';
   #child: ChildProcess | undefined;
@@ -10,7 +10,7 @@ export class StandaloneProcess {
   constructor(
     private readonly env: Record<string, string>,
     private readonly gatewayUrl: string,
-    private readonly user: { uid?: number; gid?: number } = {},
+    private readonly options: { app?: 'gateway' | 'standalone'; uid?: number; gid?: number } = {},
   ) {}
 
   get pid(): number {
@@ -19,10 +19,11 @@ export class StandaloneProcess {
 
   /** Resolves when it is ready. Throws with its output when it ends instead. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['dist/apps/standalone/src/main.js'], {
+    const { app = 'standalone', ...user } = this.options;
+    const child = spawn(process.execPath, [`dist/apps/${app}/src/main.js`], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...this.user,
+      ...user,
     });
     this.#child = child;
     const keep = (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-20_000));

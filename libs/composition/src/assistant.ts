@@ -10,6 +10,7 @@ import {
 import { Brake, chatKeys, migrateChat, openLookupKey, type ChatKeys, type PayloadSealer } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
 import { Codes } from '@envoi/confirmation-code';
+import { migrateConsumers } from '@envoi/consumers';
 import { sealer } from '@envoi/vault';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -49,6 +50,7 @@ export interface Assistant extends AssistantOptions {
 export async function openAssistant(options: AssistantOptions): Promise<Assistant> {
   const { stores, outside, policy, blobDirectory } = options;
   const { database, vault, clock, streams, keyrings } = stores;
+  await migrateConsumers(database); // a gateway arms visits before any worker has ever run
   await migrateChat(database);
   await migrateManifests(database);
   const payloads = sealer(keyrings.vault);
