@@ -193,6 +193,20 @@ describe('Get my attachments, as members see it', () => {
     expect((await ask(mia.id, 'Get my attachments')).kind).toBe('managed');
   }, 60_000);
 
+  it('does not send a link again to a member who became managed before it could be sent', async () => {
+    const mia = somebody(attachment(1));
+    expect((await confirm(mia.id)).kind).toBe('export-accepted');
+    const code = system.chat.said.findLast((said) => said.command !== undefined && said.recipient.memberId === mia.id);
+    await system.assistant.clock.moveAhead(DAY + MINUTE);
+    await noticeTo(mia.id, 'export-ready');
+    system.chat.answer = ({ kind }) => (kind === 'export-link-again' ? { status: 503 } : undefined);
+    const answer = ask(mia.id, code!.command!);
+    await eventuallyTried(system, 'export-link-again');
+    mia.managed = { by: 'team' };
+    system.chat.answer = () => undefined;
+    expect((await answer).kind).toBe('managed');
+  }, 60_000);
+
   it('refuses a click of a member who became managed, and of one who is gone', async () => {
     const mia = somebody(attachment(1));
     const ready = await exportOf(mia.id);

@@ -88,6 +88,17 @@ export class RevokeExportLinks extends Command<ExportEvents> {
   }
 }
 
+/** The profile is being deleted: nothing goes on, and nothing can be asked for any more (product rule D5). */
+export class CloseAttachmentExports extends Command<ExportEvents> {
+  constructor(
+    readonly subject: SubjectId,
+    readonly deletionId: string,
+    readonly cause: Cause,
+  ) {
+    super();
+  }
+}
+
 /** Where a member's exports stand now, read from the log. */
 export class FindAttachmentExport extends Query<AttachmentExport> {
   constructor(readonly subject: SubjectId) {

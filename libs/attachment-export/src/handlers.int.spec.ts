@@ -152,9 +152,9 @@ describe('The commands of exports', () => {
     });
 
     it.each([
-      ['goes on', aMember, true, 'announced'],
-      ['is stopped for a managed member', aManagedMember, false, 'none'],
-      ['is stopped for an unknown member', undefined, false, 'none'],
+      ['goes on', aMember, 'yes', 'announced'],
+      ['is stopped for a managed member', aManagedMember, 'managed', 'none'],
+      ['is stopped for an unknown member', undefined, 'unknown-member', 'none'],
     ] as const)('look the member up: it %s', async (_, who, mayHave, status) => {
       const { exportId, later: cause } = await announce();
       member = who;

@@ -6,6 +6,7 @@ import { CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler 
 import {
   AnnounceExportAnew,
   CancelAttachmentExport,
+  CloseAttachmentExports,
   ConfirmAttachmentExport,
   FindAttachmentExport,
   ReissueLapsedCode,
@@ -117,6 +118,16 @@ class RevokeExportLinksHandler implements ICommandHandler<RevokeExportLinks> {
   }
 }
 
+@CommandHandler(CloseAttachmentExports)
+class CloseAttachmentExportsHandler implements ICommandHandler<CloseAttachmentExports> {
+  constructor(private readonly streams: Streams) {}
+
+  execute({ subject, deletionId, cause }: CloseAttachmentExports) {
+    const why = { cause, command: 'CloseAttachmentExports' };
+    return this.streams.transact(attachmentExport, subject, why, decide.close({ deletionId }));
+  }
+}
+
 @QueryHandler(FindAttachmentExport)
 class FindAttachmentExportHandler implements IQueryHandler<FindAttachmentExport> {
   constructor(private readonly streams: Streams) {}
@@ -134,5 +145,6 @@ export const exportHandlers = [
   CancelAttachmentExportHandler,
   StopAttachmentExportHandler,
   RevokeExportLinksHandler,
+  CloseAttachmentExportsHandler,
   FindAttachmentExportHandler,
 ];

@@ -2,6 +2,7 @@ export { AttachmentExportModule, type AttachmentExportParts } from './attachment
 export {
   AnnounceExportAnew,
   CancelAttachmentExport,
+  CloseAttachmentExports,
   ConfirmAttachmentExport,
   FindAttachmentExport,
   ReissueLapsedCode,
@@ -46,5 +47,5 @@ export { ManifestGoneError } from './preparation/progress.ts';
 export { type EntryPage, type EntrySource } from './preparation/source.ts';
 export { migrateManifests } from './preparation/tables.ts';
 export { attachmentExportProcess, type ExportAction } from './process.ts';
-export { ExportRenewals } from './renewals.ts';
+export { ExportRenewals, type MayHave } from './renewals.ts';
 export { attachmentExportSchemas } from './schemas.ts';

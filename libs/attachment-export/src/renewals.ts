@@ -6,6 +6,9 @@ import { type ExportId } from './domain/events.ts';
 import { type Members } from './ports.ts';
 import { EXPORT_MEMBERS } from './tokens.ts';
 
+/** Whether a member may have what they asked for, or why not. */
+export type MayHave = 'yes' | 'managed' | 'unknown-member';
+
 type About = Readonly<{ subject: SubjectId; exportId: ExportId; cause: Cause }>;
 
 /** What is decided anew when a message about an export can no longer be sent as it was recorded. */
@@ -30,12 +33,12 @@ export class ExportRenewals {
     return member === undefined ? [] : this.commands.execute(new AnnounceExportAnew(subject, exportId, member, cause));
   }
 
-  /** Looked up afresh (product rule C8). If the member may not have it any more, that is recorded, and the links die. */
-  async mayStillHave({ subject, exportId, cause }: About): Promise<boolean> {
+  /** Looked up afresh (product rule C8). If not, an export under way ends, and why is recorded. */
+  async mayStillHave({ subject, exportId, cause }: About): Promise<MayHave> {
     const member = await this.members.member(subject);
-    if (member !== undefined && !member.managed) return true;
+    if (member !== undefined && !member.managed) return 'yes';
     const because = member === undefined ? 'unknown-member' : 'managed';
     await this.commands.execute(new StopAttachmentExport(subject, exportId, because, cause));
-    return false;
+    return because;
   }
 }

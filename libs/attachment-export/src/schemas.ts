@@ -78,9 +78,12 @@ export const attachmentExportSchemas = {
       edition: z.int().positive(),
     }),
     AttachmentExportDelivered: ofExport.extend({ deliveredAt: instant }),
-    AttachmentExportFailed: ofExport.extend({ reason: z.enum(['preparation', 'undeliverable', 'unknown-member']) }),
+    AttachmentExportFailed: ofExport.extend({
+      reason: z.enum(['preparation', 'undeliverable', 'unknown-member', 'identity-lost']),
+    }),
     AttachmentExportCancelled: ofExport.extend({ because: z.enum(['member', 'managed']) }),
     AttachmentExportLinksRevoked: ofExport,
     AttachmentExportLinksExpired: ofExport,
+    AttachmentExportsClosed: z.strictObject({ deletionId: id }),
   } satisfies Record<AttachmentExportEvent['type'], z.ZodType>,
 } satisfies EventSchemas;

@@ -19,12 +19,19 @@ export class Brake {
   }
 
   async countWrongCodes(connection: string, since: Instant): Promise<number> {
-    const { rows } = await sql<{ count: number }>`
-      select count(*)::integer as count from envoi.brake
-      where connection = ${connection} and kind = 'wrong-code' and at > ${since}::timestamptz`.execute(
-      this.database.kysely,
-    );
-    return rows[0]?.count ?? 0;
+    return this.count(connection, 'wrong-code', since);
+  }
+
+  /** Counts the deletion once. `deletion`: its id, which leads to nobody. */
+  async recordDeletion(connection: string, deletion: string, at: Instant): Promise<void> {
+    await sql`
+      insert into envoi.brake (connection, kind, dedup, at)
+      values (${connection}, 'deletion', ${Buffer.from(deletion)}, ${at}::timestamptz)
+      on conflict do nothing`.execute(this.database.kysely);
+  }
+
+  async countDeletions(connection: string, since: Instant): Promise<number> {
+    return this.count(connection, 'deletion', since);
   }
 
   /** When the count of the last hour falls below `limit`, if nothing is added; undefined when it is below now. */
@@ -40,5 +47,12 @@ export class Brake {
   /** Deletes what no longer counts. */
   async purge(now: Instant): Promise<void> {
     await sql`delete from envoi.brake where at <= ${plus(now, -HOUR)}::timestamptz`.execute(this.database.kysely);
+  }
+
+  private async count(connection: string, kind: string, since: Instant): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::integer as count from envoi.brake
+      where connection = ${connection} and kind = ${kind} and at > ${since}::timestamptz`.execute(this.database.kysely);
+    return rows[0]?.count ?? 0;
   }
 }

@@ -12,9 +12,15 @@ export type Policy = Readonly<{
     linksValidFor: Milliseconds;
     every: Milliseconds;
   }>;
+  deletion: Readonly<{
+    startAfter: Milliseconds;
+    goodbyeWithin: Milliseconds;
+    goodbyeHold: Milliseconds;
+    dueWithin: Milliseconds;
+  }>;
   codes: Readonly<{ validFor: Milliseconds; perHour: number; perDay: number }>;
   messagesPer10Minutes: number;
-  brake: Readonly<{ wrongCodesPerHour: number }>;
+  brake: Readonly<{ wrongCodesPerHour: number; deletionsPerHour: number }>;
 }>;
 
 /** Everything that a process is told from outside. Absent stores are the embedded ones; absent keyrings are made and kept. */
@@ -80,11 +86,16 @@ const environment = z.object({
   EXPORT_DUE_WITHIN: positive.prefault('PT30H'),
   EXPORT_LINKS_VALID_FOR: positive.prefault('P6D'),
   EXPORT_EVERY: positive.prefault('P7D'),
+  DELETION_START_AFTER: duration(0).prefault('PT0S'),
+  DELETION_GOODBYE_WITHIN: positive.prefault('PT5M'),
+  DELETION_GOODBYE_HOLD: duration(0).optional(),
+  DELETION_DUE_WITHIN: positive.prefault('P30D'),
   CODE_VALID_FOR: positive.prefault('PT10M'),
   CODES_PER_HOUR: limit.default(5),
   CODES_PER_DAY: limit.default(10),
   MESSAGES_PER_10_MINUTES: limit.default(20),
   BRAKE_WRONG_CODES_PER_HOUR: limit.default(50),
+  BRAKE_DELETIONS_PER_HOUR: limit.default(100),
   VAULT_KEYS: z.string().optional(),
   CODE_KEYS: z.string().optional(),
   LINK_KEYS: z.string().optional(),
@@ -109,6 +120,8 @@ const conflicts = (env: Environment): string[] => {
 /** Milliseconds that somebody who tries the product out is ready to wait. */
 const READY_AFTER_IN_THE_PLAYGROUND = 20 * SECOND;
 const READY_AFTER = 24 * 3_600 * SECOND;
+const GOODBYE_HOLD_IN_THE_PLAYGROUND = 5 * SECOND;
+const GOODBYE_HOLD = 30 * SECOND;
 
 const policyOf = (env: Environment): Policy => ({
   version: 1,
@@ -118,9 +131,15 @@ const policyOf = (env: Environment): Policy => ({
     linksValidFor: env.EXPORT_LINKS_VALID_FOR,
     every: env.EXPORT_EVERY,
   },
+  deletion: {
+    startAfter: env.DELETION_START_AFTER,
+    goodbyeWithin: env.DELETION_GOODBYE_WITHIN,
+    goodbyeHold: env.DELETION_GOODBYE_HOLD ?? (env.PLAYGROUND === 'on' ? GOODBYE_HOLD_IN_THE_PLAYGROUND : GOODBYE_HOLD),
+    dueWithin: env.DELETION_DUE_WITHIN,
+  },
   codes: { validFor: env.CODE_VALID_FOR, perHour: env.CODES_PER_HOUR, perDay: env.CODES_PER_DAY },
   messagesPer10Minutes: env.MESSAGES_PER_10_MINUTES,
-  brake: { wrongCodesPerHour: env.BRAKE_WRONG_CODES_PER_HOUR },
+  brake: { wrongCodesPerHour: env.BRAKE_WRONG_CODES_PER_HOUR, deletionsPerHour: env.BRAKE_DELETIONS_PER_HOUR },
 });
 
 /**

@@ -1,7 +1,9 @@
 import {
   DomainError,
+  earliest,
   type Cause,
   type DomainEvent,
+  type Instant,
   type NextSteps,
   type Process,
   type Recorded,
@@ -14,10 +16,13 @@ import { type Visit, type Visited, type Work } from './work.ts';
 export type EffectContext<State> = Readonly<{ subject: SubjectId; state: State; cause: Cause; visit: Visit }>;
 
 /**
- * Performs one action. `recorded`: the stream has changed, ask again what is next. `waiting`: not yet; the next action
- * has its turn, and this one comes again with the next visit.
+ * What came of an action. `recorded`: the stream has changed, ask again what is next. `waiting`: not yet; the next action
+ * has its turn, and this one comes again with the next visit, which is due at `until` if nothing wakes it before.
  */
-export type Effect<State, Action> = (action: Action, at: EffectContext<State>) => Promise<'recorded' | 'waiting'>;
+export type Performed = 'recorded' | 'waiting' | Readonly<{ until: Instant }>;
+
+/** Performs one action. */
+export type Effect<State, Action> = (action: Action, at: EffectContext<State>) => Promise<Performed>;
 
 export type WorkOptions = Readonly<{
   parkAfter?: number;
@@ -53,7 +58,8 @@ export const asWork = <State, Event extends DomainEvent, Action>(
       if (loaded.revision === revision) throw new DomainError('no-progress');
       const steps = process.nextSteps(loaded.state, visit.now);
       const about = { process: process.name, subject, loaded, visit };
-      if (!(await hasRecorded(steps, effect, about))) return untilOf(steps);
+      const performed = await performUntilRecorded(steps, effect, about);
+      if (performed !== 'recorded') return untilOf(steps, performed);
       revision = loaded.revision;
     }
     return { until: visit.now };
@@ -63,7 +69,10 @@ export const asWork = <State, Event extends DomainEvent, Action>(
 const ofSubject = ({ metadata }: Recorded): readonly string[] => [metadata.subject];
 const asSubject = (key: string): SubjectId => key as SubjectId;
 
-const untilOf = ({ until }: NextSteps<unknown>): Visited => (until === undefined ? {} : { until });
+const untilOf = ({ until }: NextSteps<unknown>, asked: readonly Instant[]): Visited => {
+  const [first, ...rest] = until === undefined ? asked : [until, ...asked];
+  return first === undefined ? {} : { until: earliest(first, ...rest) };
+};
 
 type About<State, Event extends DomainEvent> = Readonly<{
   process: string;
@@ -72,18 +81,21 @@ type About<State, Event extends DomainEvent> = Readonly<{
   visit: Visit;
 }>;
 
-/** Performs the actions in their order, up to the first that records something. */
-async function hasRecorded<State, Event extends DomainEvent, Action>(
+/** Performs the actions in their order, up to the first that records something; else when they want to be looked at again. */
+async function performUntilRecorded<State, Event extends DomainEvent, Action>(
   { actions }: NextSteps<Action>,
   effect: Effect<State, Action>,
   about: About<State, Event>,
-): Promise<boolean> {
+): Promise<'recorded' | readonly Instant[]> {
   const { subject, loaded, visit } = about;
+  const again: Instant[] = [];
   for (const action of actions) {
     const context = { subject, state: loaded.state, cause: causeOf(action, about), visit };
-    if ((await effect(action, context)) === 'recorded') return true;
+    const performed = await effect(action, context);
+    if (performed === 'recorded') return performed;
+    if (performed !== 'waiting') again.push(performed.until);
   }
-  return false;
+  return again;
 }
 
 /** The same action has the same causation however often it is repeated, until an operator drives it again. */

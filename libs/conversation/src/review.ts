@@ -6,19 +6,21 @@ import {
   liveLinks,
   type AttachmentExportEvent,
   type ExportId,
+  type MayHave,
 } from '@envoi/attachment-export';
 import { type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
 import { type Review } from './delivery.ts';
 import { sayingFor, standingOf } from './domain/answers.ts';
 import { type Spoken } from './domain/events.ts';
+import { say } from './domain/sayings.ts';
 
 /** What the export slice does when a message about it does not hold any more. Each returns the events it recorded. */
 interface Renewals {
   codeLapsed: (about: About & { number: number }) => Promise<readonly Recorded<AttachmentExportEvent>[]>;
   announcedTooLongAgo: (about: About) => Promise<readonly Recorded<AttachmentExportEvent>[]>;
-  /** Looked up afresh (product rule C8). If not, why is recorded, and the links die. */
-  mayStillHave: (about: About) => Promise<boolean>;
+  /** Looked up afresh (product rule C8). If not, an export under way ends, and why is recorded. */
+  mayStillHave: (about: About) => Promise<MayHave>;
 }
 
 type About = Readonly<{ subject: SubjectId; exportId: ExportId; cause: Cause }>;
@@ -70,7 +72,7 @@ export class ExportReview {
       const events = await this.deps.renewals.announcedTooLongAgo({ subject, exportId, cause });
       return sayAnew(events, cause) ?? { verdict: 'withdraw' };
     }
-    if (!(await this.deps.renewals.mayStillHave({ subject, exportId, cause }))) return { verdict: 'withdraw' };
+    if ((await this.deps.renewals.mayStillHave({ subject, exportId, cause })) !== 'yes') return { verdict: 'withdraw' };
     if (standing === 'fresh') return HOLDS;
     const events = await this.deps.renewals.announcedTooLongAgo({ subject, exportId, cause });
     return sayAnew(events, cause) ?? { verdict: 'withdraw' };
@@ -80,8 +82,17 @@ export class ExportReview {
     const exportId = String(spoken.parameters['exportId']) as ExportId;
     const { state } = await this.deps.streams.load(attachmentExport, subject);
     const now = this.deps.clock.now();
-    if (liveLinks(state, exportId, now) !== undefined) return HOLDS;
-    return { verdict: 'say-anew', saying: standingOf(state, now), because: this.#cause(spoken) };
+    const because = this.#cause(spoken);
+    if (liveLinks(state, exportId, now) === undefined)
+      return { verdict: 'say-anew', saying: standingOf(state, now), because };
+    switch (await this.deps.renewals.mayStillHave({ subject, exportId, cause: because })) {
+      case 'yes':
+        return HOLDS;
+      case 'managed':
+        return { verdict: 'say-anew', saying: say('managed'), because };
+      case 'unknown-member':
+        return { verdict: 'withdraw' };
+    }
   }
 
   #cause({ outgoing, edition }: Spoken): Cause {

@@ -45,6 +45,7 @@ export const pendingConfirmations: Projection<PendingConfirmationRow, Attachment
     AttachmentExportExpired: over,
     AttachmentExportCancelled: over,
     AttachmentExportFailed: over,
+    AttachmentExportsClosed: () => undefined,
     /** A wrong code used the request up, and the limits allowed no new one (product rules K3, K4). */
     AttachmentExportRefused: (row, event) =>
       event.data.command === 'confirm' && event.data.reason === 'too-many-codes' ? over(row, event) : row,

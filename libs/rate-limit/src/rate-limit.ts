@@ -17,6 +17,7 @@ export const rateLimit: Projection<RateLimitRow, AttachmentExportEvent> = {
     }),
     AttachmentExportFailed: () => undefined,
     AttachmentExportCancelled: () => undefined,
+    AttachmentExportsClosed: () => undefined,
   },
   ignores: [
     'AttachmentExportRequested',

@@ -1,6 +1,7 @@
 import { discard, type CircuitBreaker, type OutboundClient, type OutboundRequest } from '@envoi/outbound';
 import { type z } from 'zod';
 import { asNonsense, callWithRetries, checked } from './calls.ts';
+import { stepAnswer } from './deletion-step.ts';
 import { contentOf, singleRange } from './content.ts';
 import { WorkspaceNonsenseError, type WorkspaceOperation } from './nonsense.ts';
 import { type WorkspacePort } from './port.ts';
@@ -92,6 +93,12 @@ export const httpWorkspace = ({ workspace, client, breaker }: HttpWorkspaceOptio
       if (status === 404) return 'not-offered';
       if (status >= 200 && status < 300) return 'accepted';
       throw new WorkspaceNonsenseError('notifyElsewhere', `status ${status}`);
+    },
+
+    deletionStep: async (id, { step, key, incarnation }) => {
+      const request = { method: 'PUT' as const, url: urlOf('members', id, 'deletion', step) };
+      const more = { 'idempotency-key': key, incarnation: headerText(incarnation) };
+      return stepAnswer(step, await call('deletionStep', request, more));
     },
   };
 };

@@ -7,9 +7,12 @@ export type {
   Content,
   ContentHeaders,
   ContentRequest,
+  DeletionStepAnswer,
+  DeletionStepRequest,
   Member,
   Notice,
   PageRequest,
+  Retained,
   Summary,
   WorkspacePort,
 } from './port.ts';

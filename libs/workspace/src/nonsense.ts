@@ -1,4 +1,4 @@
-export type WorkspaceOperation = 'member' | 'summary' | 'attachments' | 'content' | 'notifyElsewhere';
+export type WorkspaceOperation = 'member' | 'summary' | 'attachments' | 'content' | 'notifyElsewhere' | 'deletionStep';
 
 /** The workspace is up, and answered against the contract. For operators: says where and what, never what it held. */
 export class WorkspaceNonsenseError extends Error {

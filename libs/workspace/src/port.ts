@@ -86,6 +86,29 @@ export type Notice = Readonly<{
   cancelUrl: string;
 }>;
 
+/** One step of a deletion, for one incarnation of the member. */
+export type DeletionStepRequest = Readonly<{
+  step: 'begin' | 'sign-out' | 'access' | 'content' | 'unlink';
+  /** The same in every attempt. */
+  key: string;
+  incarnation: string;
+}>;
+
+/** What stays, and why. */
+export type Retained = Readonly<{
+  category: string;
+  reason: 'legal-hold' | 'law' | 'unsupported';
+  /** `YYYY-MM-DD`. */
+  until?: string;
+}>;
+
+export type DeletionStepAnswer =
+  | Readonly<{ outcome: 'done'; status: 'done' | 'done-before'; retained: readonly Retained[] }>
+  /** Ask again after so many milliseconds. */
+  | Readonly<{ outcome: 'under-way'; retryAfter: number }>
+  /** `managed` and `unknown-member` come from `begin` only, and nothing was done. `refused`: not as it stands. */
+  | Readonly<{ outcome: 'managed' | 'unknown-member' | 'refused' }>;
+
 /**
  * What Envoi asks of a chat workspace. Everything may be repeated. Each throws OutageError when the workspace is down, and
  * WorkspaceNonsenseError when it answered what it must not.
@@ -101,4 +124,6 @@ export interface WorkspacePort {
   content(request: ContentRequest): Promise<Content>;
   /** On the member's other devices and by e-mail; a workspace need not offer it. */
   notifyElsewhere(memberId: string, notice: Notice): Promise<'accepted' | 'not-offered'>;
+  /** Performed at most once for each key. */
+  deletionStep(memberId: string, request: DeletionStepRequest): Promise<DeletionStepAnswer>;
 }

@@ -1,7 +1,7 @@
 import { instant } from '@envoi/event-sourcing';
 import { cleanName, knownLocale, knownTimeZone, outsideId } from '@envoi/untrusted';
 import { z } from 'zod';
-import { type Attachment, type AttachmentPage, type Member, type Summary } from './port.ts';
+import { type Attachment, type AttachmentPage, type Member, type Retained, type Summary } from './port.ts';
 
 /** The contract's upper limit of a page. */
 const MOST_ITEMS = 1_000;
@@ -106,4 +106,18 @@ export const pageSchema: z.ZodType<AttachmentPage> = z.object({
     .max(MOST_ITEMS)
     .refine((items) => items.every((item, index) => isAfter(item, items[index - 1])), { error: 'does not ascend' }),
   next: z.string().min(1).max(4_096).nullable(),
+});
+
+const retained = z
+  .object({
+    category: z.string().regex(/^[a-z-]{1,40}$/),
+    reason: z.enum(['legal-hold', 'law', 'unsupported']),
+    until: hint(z.iso.date()),
+  })
+  .transform((kept) => present(kept) as Retained);
+
+/** What stays must be known to the last item; the counts are nobody's business but the workspace's. */
+export const stepDoneSchema = z.object({
+  status: z.enum(['done', 'done-before']),
+  retained: z.array(retained).max(100).default([]),
 });

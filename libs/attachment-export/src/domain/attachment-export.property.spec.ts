@@ -32,6 +32,7 @@ const actions = [
   'managed',
   'revoke',
   'expire-links',
+  'close',
 ] as const;
 
 /** Mostly what brings an export further, soon; else anything, at any time, out of order included. */
@@ -102,6 +103,7 @@ const decisionOf = ({ action, which, isBrakeOn }: Step, { index, now, issues, ev
     managed: () => decide.stopBecauseManaged({ exportId }),
     revoke: () => decide.revoke({ exportId }),
     'expire-links': () => decide.expireLinks({ exportId, now }),
+    close: () => decide.close({ deletionId: 'd' }),
   };
   return decisions[action]();
 };
@@ -111,6 +113,17 @@ const always = (check: (steps: readonly Step[]) => void): void => {
 };
 
 describe('Whatever happens in whatever order', () => {
+  it('nothing but refusals follows once a deletion has closed the exports, and no link lives', () => {
+    always((steps) => {
+      const { events } = live(steps);
+      const closing = events.findIndex(({ type }) => type === 'AttachmentExportsClosed');
+      if (closing < 0) return;
+      const after = events.slice(closing + 1);
+      expect(after.filter(({ type }) => type !== 'AttachmentExportRefused')).toEqual([]);
+      expect(fold(attachmentExport, events)).toMatchObject({ current: { status: 'none' }, live: [] });
+    });
+  });
+
   it('two exports are never confirmed within seven days, unless the slot was given back', () => {
     always((steps) => {
       const { events } = live(steps);

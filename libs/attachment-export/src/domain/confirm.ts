@@ -18,7 +18,8 @@ export type Entered = Asked &
 export const confirm =
   (input: Entered): Decide =>
   (state) => {
-    const { current } = state;
+    const { current, closedBy } = state;
+    if (closedBy !== undefined) return [refused(input, { command: 'confirm', reason: 'being-deleted' })];
     if (input.member.managed) return [refused(input, { command: 'confirm', reason: 'managed' })];
     if (isOpen(current) && isUsable(current, input.now) && input.isRightCode(current.issue))
       return accept(input, current)(state);
@@ -85,7 +86,7 @@ const confirmedBefore = (
   const links = live.find(({ issue }) => isRightCode(issue));
   if (links !== undefined) return now < links.linksValidUntil ? linkResent(links) : endShown(links.exportId, 'expired');
   const over = ended.find(({ issue }) => isRightCode(issue));
-  return over && endShown(over.exportId, over.how);
+  return over && over.how !== 'closed' ? endShown(over.exportId, over.how) : undefined;
 };
 
 const linkResent = ({ exportId, linksValidUntil, manifest }: LiveLinks): AttachmentExportEvent => ({

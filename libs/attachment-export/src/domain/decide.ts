@@ -1,5 +1,5 @@
 import { confirm, release } from './confirm.ts';
-import { cancel, expireLinks, revoke, stopBecauseManaged } from './end.ts';
+import { cancel, close, expireLinks, revoke, stopBecauseManaged } from './end.ts';
 import { reissueLapsed, request } from './request.ts';
 import { announce, expire, fail, recordDelivered, recordOverdue, recordPrepared } from './work.ts';
 
@@ -19,4 +19,5 @@ export const decide = {
   stopBecauseManaged,
   revoke,
   expireLinks,
+  close,
 };

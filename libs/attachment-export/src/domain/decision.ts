@@ -26,7 +26,7 @@ export const stateShown = (current: UnderWay): AttachmentExportEvent => {
 };
 
 /** What became of an export that is over (product rule K3). */
-export const endShown = (exportId: ExportId, state: Ended['how']): AttachmentExportEvent => ({
+export const endShown = (exportId: ExportId, state: Exclude<Ended['how'], 'closed'>): AttachmentExportEvent => ({
   type: 'AttachmentExportStateShown',
   data: { exportId, state },
 });

@@ -29,6 +29,12 @@ export const revoke =
       ? [{ type: 'AttachmentExportLinksRevoked', data: { exportId } }]
       : [];
 
+/** Closed for good, by the deletion of the profile, whatever state it is in (product rule D5). */
+export const close =
+  ({ deletionId }: Readonly<{ deletionId: string }>): Decide =>
+  ({ closedBy }) =>
+    closedBy === undefined ? [{ type: 'AttachmentExportsClosed', data: { deletionId } }] : [];
+
 /** The announced date passed. An export that was announced but not delivered waits for a later date instead (E4). */
 export const expireLinks =
   ({ exportId, now }: OfExport & { now: Instant }): Decide =>

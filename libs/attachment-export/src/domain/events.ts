@@ -104,12 +104,19 @@ export type AttachmentExportEvent =
       }>;
     }
   | { type: 'AttachmentExportDelivered'; data: Readonly<{ exportId: ExportId; deliveredAt: Instant }> }
-  /** Ours or the chat's fault; the slot is given back, the links die (E5). */
+  /**
+   * Ours or the chat's fault; the slot is given back, the links die (E5). `identity-lost`: the vault lost who it was for.
+   */
   | {
       type: 'AttachmentExportFailed';
-      data: Readonly<{ exportId: ExportId; reason: 'preparation' | 'undeliverable' | 'unknown-member' }>;
+      data: Readonly<{
+        exportId: ExportId;
+        reason: 'preparation' | 'undeliverable' | 'unknown-member' | 'identity-lost';
+      }>;
     }
   /** Stopped before the announcement; the slot is given back (E5, K7, C8). */
   | { type: 'AttachmentExportCancelled'; data: Readonly<{ exportId: ExportId; because: 'member' | 'managed' }> }
   | { type: 'AttachmentExportLinksRevoked'; data: Readonly<{ exportId: ExportId }> }
-  | { type: 'AttachmentExportLinksExpired'; data: Readonly<{ exportId: ExportId }> };
+  | { type: 'AttachmentExportLinksExpired'; data: Readonly<{ exportId: ExportId }> }
+  /** The profile is being deleted: whatever is open ends, every link dies, and nothing is possible any more (D5). Terminal. */
+  | { type: 'AttachmentExportsClosed'; data: Readonly<{ deletionId: string }> };

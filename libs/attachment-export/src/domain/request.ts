@@ -23,7 +23,8 @@ type Because = Extract<AttachmentExportEvent, { type: 'AttachmentExportCodeReiss
 export const request =
   (input: Asked): Decide =>
   (state) => {
-    const { current } = state;
+    const { current, closedBy } = state;
+    if (closedBy !== undefined) return [refused(input, { command: 'request', reason: 'being-deleted' })];
     if (input.member.managed) return [refused(input, { command: 'request', reason: 'managed' })];
     if (isUnderWay(current)) return [stateShown(current)];
     const until = windowEnd(state, input.now);

@@ -32,7 +32,7 @@ export type UnderWay = Held | Confirmed | Prepared | Announced;
 export type LiveLinks = Accepted & Readonly<{ manifest: Manifest; linksValidUntil: Instant }>;
 
 /** What became of an export that is over; its code, entered again, shows this (K3). */
-export type Ended = Accepted & Readonly<{ how: 'cancelled' | 'failed' | 'revoked' | 'expired' }>;
+export type Ended = Accepted & Readonly<{ how: 'cancelled' | 'failed' | 'revoked' | 'expired' | 'closed' }>;
 
 /** The request at hand; whatever has live links stands beside it, and is not at hand once it was delivered. */
 export type AttachmentExport = Readonly<{
@@ -43,6 +43,8 @@ export type AttachmentExport = Readonly<{
   codesIssuedAt: CodeHistory;
   /** Who took the slot of E5, and until when. */
   slot?: Readonly<{ exportId: ExportId; nextAllowedAt: Instant }>;
+  /** The deletion that closed it for good (D5). */
+  closedBy?: string;
 }>;
 
 export const isOpen = (current: AttachmentExport['current']): current is Open =>

@@ -62,6 +62,7 @@ const on: Evolve = {
   AttachmentExportCancelled: (state, { exportId }) => withSlotBack(ended(state, exportId, 'cancelled'), exportId),
   AttachmentExportLinksRevoked: (state, { exportId }) => ended(state, exportId, 'revoked'),
   AttachmentExportLinksExpired: (state, { exportId }) => ended(state, exportId, 'expired'),
+  AttachmentExportsClosed: (state, { deletionId }) => ({ ...closed(state), closedBy: deletionId }),
 };
 
 const NOTHING = { status: 'none' } as const;
@@ -83,6 +84,12 @@ const ended = (state: AttachmentExport, exportId: ExportId, how: Ended['how']): 
     live: state.live.filter((links) => links.exportId !== exportId),
     ended: over === undefined ? state.ended : [...state.ended, { exportId, issue: over.issue, how }].slice(-ENDED_KEPT),
   };
+};
+
+/** Whatever had something prepared is over, so that it is discarded. */
+const closed = (state: AttachmentExport): AttachmentExport => {
+  const all = [...(isUnderWay(state.current) ? [state.current] : []), ...state.live];
+  return { ...all.reduce((left, { exportId }) => ended(left, exportId, 'closed'), state), current: NOTHING };
 };
 
 const withSlotBack = (state: AttachmentExport, exportId: ExportId): AttachmentExport => {

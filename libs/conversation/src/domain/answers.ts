@@ -73,6 +73,7 @@ const failure = ({ exportId, reason }: DataOf<'AttachmentExportFailed'>): Saying
     case 'undeliverable':
       return say('export-undeliverable', { exportId });
     case 'unknown-member':
+    case 'identity-lost':
       return undefined;
   }
 };

@@ -7,7 +7,8 @@ import { instructions, say } from './sayings.ts';
  * Where things stand with a member's exports, said in place of a message that came to be untrue before it could be sent:
  * the one under way, the code to confirm with, the links that work, or what became of the latest.
  */
-export const standingOf = ({ current, live, ended }: AttachmentExport, now: Instant): Saying => {
+export const standingOf = ({ current, live, ended, closedBy }: AttachmentExport, now: Instant): Saying => {
+  if (closedBy !== undefined) return say('export-being-deleted');
   if (isUnderWay(current)) return say('export-under-way', { exportId: current.exportId, ...progressOf(current) });
   if (isOpen(current) && current.status === 'awaiting-code' && now < current.issue.validUntil)
     return instructions(current.issue, 'shown');
