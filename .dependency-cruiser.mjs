@@ -8,7 +8,10 @@ export default {
       name: 'domain-is-pure',
       severity: 'error',
       from: { path: '^libs/([^/]+)/src/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { pathNot: '^libs/$1/src/domain/|^libs/(event-sourcing|confirmation-code|attachment-export)/src/index\\.ts' },
+      to: {
+        pathNot:
+          '^libs/$1/src/domain/|^libs/(event-sourcing|confirmation-code|attachment-export|profile-deletion)/src/index\\.ts',
+      },
     },
     {
       name: 'vocabulary-depends-on-nothing',
@@ -27,21 +30,29 @@ export default {
       name: 'technical-libs-know-no-slice',
       severity: 'error',
       from: {
-        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|confirmation-code|signed-links)/',
+        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|confirmation-code|signed-links)/',
       },
-      to: { path: '^libs/(conversation|attachment-export|rate-limit|pending-confirmations)/' },
+      to: {
+        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests)/',
+      },
     },
     {
       name: 'slices-know-no-read-model',
       severity: 'error',
-      from: { path: '^libs/(conversation|attachment-export)/' },
-      to: { path: '^libs/(rate-limit|pending-confirmations)/' },
+      from: { path: '^libs/(conversation|attachment-export|profile-deletion)/' },
+      to: { path: '^libs/(rate-limit|pending-confirmations|requests)/' },
     },
     {
       name: 'the-export-knows-no-conversation',
       severity: 'error',
-      from: { path: '^libs/attachment-export/' },
+      from: { path: '^libs/(attachment-export|profile-deletion)/' },
       to: { path: '^libs/conversation/' },
+    },
+    {
+      name: 'the-export-knows-no-deletion',
+      severity: 'error',
+      from: { path: '^libs/attachment-export/' },
+      to: { path: '^libs/profile-deletion/' },
     },
     {
       name: 'the-playground-knows-us-only-by-the-contracts',

@@ -63,6 +63,7 @@ describe('gateway and worker as the containers run them, each a process of its o
       VAULT_KEYS: generateKeyring('v1'),
       CODE_KEYS: generateKeyring('c1'),
       LINK_KEYS: generateKeyring('l1'),
+      SIGNING_KEYS: generateKeyring('s1'),
     };
     const apps = ['gateway', 'worker'].map((app) => start(app, env));
     for (const port of [gatewayPort, workerPort])

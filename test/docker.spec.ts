@@ -41,7 +41,7 @@ describe('the containers', () => {
 
   it.each(ours)('are told what the configuration understands: %s', (_, { environment }) => {
     const given: Record<string, string> = { PUBLIC_URL: 'https://privacy.example.org', POSTGRES_PASSWORD: 'x' };
-    for (const name of ['VAULT_KEYS', 'CODE_KEYS', 'LINK_KEYS']) given[name] = generateKeyring('k1');
+    for (const name of ['VAULT_KEYS', 'CODE_KEYS', 'LINK_KEYS', 'SIGNING_KEYS']) given[name] = generateKeyring('k1');
     const filled = Object.entries(environment).map(([name, value]) => [
       name,
       value.replace(/\$\{(\w+):\?\}/g, (__, variable: string) => given[variable] ?? `nothing for ${variable}`),
@@ -57,7 +57,7 @@ describe('the containers', () => {
       '/run/envoi/connections.json',
       'https://privacy.example.org',
     ]);
-    expect(Object.values(keyrings).filter((ring) => ring !== undefined)).toHaveLength(3);
+    expect(Object.values(keyrings).filter((ring) => ring !== undefined)).toHaveLength(4);
   });
 
   it('have an example of the connections in which only the secrets are missing', () => {

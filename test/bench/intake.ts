@@ -64,6 +64,7 @@ const startGatewayAlone = async () => {
     VAULT_KEYS: generateKeyring('v1'),
     CODE_KEYS: generateKeyring('c1'),
     LINK_KEYS: generateKeyring('l1'),
+    SIGNING_KEYS: generateKeyring('s1'),
   };
   const gateway = new StandaloneProcess(env, gatewayUrl, { app: 'gateway' });
   await gateway.start();

@@ -34,7 +34,12 @@ export const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-export const answerJson = (response: ServerResponse, status: number, body?: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json' });
+export const answerJson = (
+  response: ServerResponse,
+  status: number,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): void => {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 };

@@ -22,7 +22,8 @@ export interface TestMember {
   attachments: TestAttachment[];
 }
 
-type Reply = { status: number; body?: unknown };
+type Reply = { status: number; body?: unknown; headers?: Record<string, string> };
+type Asked = { request: IncomingMessage; response: ServerResponse; query: URLSearchParams };
 type Answer = Reply | Promise<Reply>;
 
 /** A workspace of its own, over bare HTTP, that does exactly what a test tells it. */
@@ -35,6 +36,11 @@ export class Workspace {
   /** Takes over a request: true when it answered. */
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   offersNotices = true;
+  /** Every step that was asked for, each attempt. */
+  readonly steps: { memberId: string; step: string; key: string; incarnation: string }[] = [];
+  /** Takes over a step; undefined: it is done. Called once for each attempt under a key that was not answered 200 yet. */
+  onStep: (step: string, memberId: string) => Answer | undefined = () => undefined;
+  readonly #done = new Map<string, unknown>();
   #server: TestServer | undefined;
 
   async start(): Promise<this> {
@@ -75,14 +81,20 @@ export class Workspace {
       answerJson(response, 401);
       return;
     }
-    const [, kind, rawId, what = 'facts'] = url.pathname.split('/');
+    const [, kind, rawId, what = 'facts', step = ''] = url.pathname.split('/');
     const id = decodeURIComponent(rawId ?? '');
-    if (kind === 'attachments') {
-      this.#content(id, request, response);
+    if (what === 'deletion') {
+      const { status, body, headers } = await this.#step(id, step, request);
+      answerJson(response, status, body, headers);
       return;
     }
+    if (kind === 'attachments') this.#content(id, request, response);
+    else await this.#answer(id, what, { request, response, query: url.searchParams });
+  }
+
+  async #answer(id: string, what: string, { request, response, query }: Asked): Promise<void> {
     const member = this.members.get(id);
-    const answers = member === undefined ? {} : this.#about(member, url.searchParams, request);
+    const answers = member === undefined ? {} : this.#about(member, query, request);
     const { status, body } = (await answers[what]?.()) ?? { status: 404 };
     answerJson(response, status, body);
   }
@@ -95,6 +107,27 @@ export class Workspace {
       attachments: () => ({ status: 200, body: page(attachments, query) }),
       notices: () => this.#notice(member.id, request),
     };
+  }
+
+  /** A key that was answered 200 is never executed again; a step for another incarnation changes nothing. */
+  async #step(memberId: string, step: string, { headers }: IncomingMessage): Promise<Reply> {
+    const key = String(headers['idempotency-key']);
+    const incarnation = String(headers['incarnation']);
+    this.steps.push({ memberId, step, key, incarnation });
+    if (this.#done.has(key)) return { status: 200, body: this.#done.get(key) };
+    const answer = (await this.onStep(step, memberId)) ?? this.#performStep(memberId, step, incarnation);
+    if (answer.status === 200) this.#done.set(key, answer.body);
+    return answer;
+  }
+
+  #performStep(memberId: string, step: string, incarnation: string): Reply {
+    const member = this.members.get(memberId);
+    if (member === undefined && step === 'begin') return { status: 404 };
+    if (member?.incarnation !== incarnation) return { status: 200, body: { status: 'done-before' } };
+    if (step === 'begin' && member.managed !== null) return { status: 409 };
+    if (step === 'content') member.attachments = [];
+    if (step === 'unlink') this.members.delete(memberId);
+    return { status: 200, body: { status: 'done', counts: { touched: 1 } } };
   }
 
   async #notice(memberId: string, request: IncomingMessage): Promise<Reply> {

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { BODY_LIMIT, readBodies } from './bodies.ts';
 import { ClockController } from './clock.controller.ts';
 import { GATEWAY_DEPENDENCIES, type GatewayDependencies } from './dependencies.ts';
+import { JwksController } from './jwks.controller.ts';
 import { LinksModule } from './links/index.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { WebhooksController } from './webhooks.controller.ts';
@@ -16,7 +17,7 @@ class GatewayModule {
     return {
       module: GatewayModule,
       imports: [LinksModule.register(dependencies.links), HealthModule.with(dependencies.missing)],
-      controllers: [WebhooksController, ClockController],
+      controllers: [WebhooksController, ClockController, JwksController],
       providers: [{ provide: GATEWAY_DEPENDENCIES, useValue: dependencies }],
     };
   }

@@ -1,6 +1,7 @@
 import { type InboxWriter, type WebhookVerifier } from '@envoi/chat';
 import { type Clock } from '@envoi/event-sourcing';
 import { type BusinessClock } from '@envoi/read-store';
+import { type Jwks } from '@envoi/signing';
 import { type LinkDependencies } from './links/index.ts';
 
 /** What a connection is to the gateway. */
@@ -22,6 +23,8 @@ export interface GatewayDependencies {
   /** Names what is missing until all can be served; empty: nothing. */
   missing: () => Promise<readonly string[]>;
   links: LinkDependencies;
+  /** Every key that certificates were ever signed with. */
+  publicKeys: () => Promise<Jwks>;
   movableClock?: MovableClock;
 }
 

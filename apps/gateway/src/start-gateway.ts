@@ -2,6 +2,9 @@ import { CancelAttachmentExport, RevokeExportLinks, type ExportId } from '@envoi
 import { InboxWriter, webhookVerifier } from '@envoi/chat';
 import { type Assistant } from '@envoi/composition';
 import { describeError } from '@envoi/consumers';
+import { CancelProfileDeletion, type DeletionId } from '@envoi/profile-deletion';
+import { findRequest } from '@envoi/requests';
+import { publishedKeys } from '@envoi/signing';
 import { createGateway } from './create-gateway.ts';
 import { type GatewayDependencies, type MovableClock } from './dependencies.ts';
 
@@ -47,6 +50,7 @@ function dependenciesOf({ assistant, missing = () => [], movableClock }: Gateway
     clock,
     missing: async () => [...(await stores.missing()), ...missing()],
     ...(movableClock !== undefined && { movableClock }),
+    publicKeys: () => publishedKeys(database),
     links: {
       publicUrl: assistant.publicUrl,
       linkKeys: keyrings.link,
@@ -61,7 +65,14 @@ function dependenciesOf({ assistant, missing = () => [], movableClock }: Gateway
           const events = await commands.execute(new CancelAttachmentExport(subject, requestId as ExportId, cause));
           return events.length > 0;
         },
-        deletion: () => Promise.resolve(false),
+        deletion: async (subject, requestId, cause) => {
+          const events = await commands.execute(new CancelProfileDeletion(subject, requestId as DeletionId, cause));
+          return events.length > 0;
+        },
+      },
+      findDeletion: async (deletionId) => {
+        const request = await findRequest(database, deletionId);
+        return request?.command === 'deletion' ? request.subject : undefined;
       },
       onError: (error) => logger.error({ error: describeError(error) }, 'a request failed'),
     },

@@ -33,6 +33,7 @@ const links: GatewayDependencies['links'] = {
   },
   workspace: () => undefined,
   revokeLinks: isUnused,
+  findDeletion: () => Promise.resolve(undefined),
   cancel: { export: isUnused, deletion: isUnused },
   onError: (error) => errors.push(error),
 };
@@ -40,6 +41,7 @@ const links: GatewayDependencies['links'] = {
 beforeAll(async () => {
   app = await createGateway({
     connections: [{ id: 'acme', workspace: 'acme-workspace', isAuthentic: webhookVerifier([secret, old]) }],
+    publicKeys: () => Promise.resolve({ keys: [] }),
     inbox: {
       accept: (message) => {
         if (broken !== undefined) return Promise.reject(broken);

@@ -161,6 +161,7 @@ export class Linked {
       workspace: () => workspace,
       revokeLinks: (subject, exportId, cause) =>
         this.#streams.transact(attachmentExport, subject, { cause, command }, decide.revoke({ exportId })),
+      findDeletion: () => Promise.resolve(undefined),
       cancel: { export: (_, id) => this.#cancel(id), deletion: (_, id) => this.#cancel(id) },
       onError: (error) => this.errors.push(error),
     };

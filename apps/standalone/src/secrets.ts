@@ -1,6 +1,7 @@
 import { generateKeyring } from '@envoi/keyring';
+import { generateSigningKeys } from '@envoi/signing';
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -9,6 +10,8 @@ const secretsSchema = z.object({
   vaultKeys: z.string(),
   codeKeys: z.string(),
   linkKeys: z.string(),
+  /** Absent in data directories of before there were certificates. */
+  signingKeys: z.string().optional(),
   /** Signs the webhooks between the assistant and the playground, each direction with its own. */
   inboundSecret: z.string(),
   outboundSecret: z.string(),
@@ -16,12 +19,15 @@ const secretsSchema = z.object({
   workspaceToken: z.string(),
 });
 
-export type Secrets = z.infer<typeof secretsSchema>;
+type Written = z.infer<typeof secretsSchema>;
+
+export type Secrets = Written & { signingKeys: string };
 
 const generate = (): Secrets => ({
   vaultKeys: generateKeyring('v1'),
   codeKeys: generateKeyring('c1'),
   linkKeys: generateKeyring('l1'),
+  signingKeys: generateSigningKeys('s1'),
   inboundSecret: `whsec_${randomBytes(32).toString('base64')}`,
   outboundSecret: `whsec_${randomBytes(32).toString('base64')}`,
   workspaceToken: randomBytes(32).toString('base64url'),
@@ -42,7 +48,7 @@ export async function secretsIn(directory: string): Promise<Secrets> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text !== undefined) return parse(text, file);
+  if (text !== undefined) return completed(parse(text, file), file);
   await mkdir(directory, { recursive: true });
   const fresh = `${file}.${process.pid}`;
   await writeFile(fresh, JSON.stringify(generate(), undefined, 2), { mode: 0o600, flush: true });
@@ -50,10 +56,21 @@ export async function secretsIn(directory: string): Promise<Secrets> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another start was faster: its keys count
   });
   await rm(fresh);
-  return parse(await readFile(file, 'utf8'), file);
+  return completed(parse(await readFile(file, 'utf8'), file), file);
 }
 
-const parse = (text: string, file: string): Secrets => {
+/** What came to be needed since the file was written is added to it. */
+const completed = async (secrets: Written, file: string): Promise<Secrets> => {
+  const { signingKeys } = secrets;
+  if (signingKeys !== undefined) return { ...secrets, signingKeys };
+  const all = { ...secrets, signingKeys: generateSigningKeys('s1') };
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, JSON.stringify(all, undefined, 2), { mode: 0o600, flush: true });
+  await rename(fresh, file);
+  return all;
+};
+
+const parse = (text: string, file: string): Written => {
   try {
     return secretsSchema.parse(JSON.parse(text));
   } catch {

@@ -87,11 +87,12 @@ async function assistantOf({ env, configuration, dataDir, secrets, urls, undo }:
   const outside = openOutside(connections, logger);
   undo.push(() => outside.close());
   const stores = await openStores({
-    ...{ ...urls, policy, logger },
+    ...{ ...urls, policy, logger, forgottenDirectory: configuration.forgottenDir },
     keyrings: {
       vault: keyrings.vault ?? secrets.vaultKeys,
       code: keyrings.code ?? secrets.codeKeys,
       link: keyrings.link ?? secrets.linkKeys,
+      signing: keyrings.signing ?? secrets.signingKeys,
     },
   });
   undo.push(() => stores.close());

@@ -1,11 +1,20 @@
 import { attachmentExportProcess, exportEffects, exportPreparation } from '@envoi/attachment-export';
 import { InboxReader, ToldOnce } from '@envoi/chat';
-import { type Assistant } from '@envoi/composition';
-import { asWork, runConsumers, type Work } from '@envoi/consumers';
-import { conversationWorks, deliveries } from '@envoi/conversation';
+import { workspaceSteps, type Assistant } from '@envoi/composition';
+import { ParkNowError, armVisit, asWork, runConsumers, type Work } from '@envoi/consumers';
+import { conversationWorks, deliveries, goodbyes } from '@envoi/conversation';
 import { HOUR, plus } from '@envoi/event-sourcing';
 import { pendingConfirmations } from '@envoi/pending-confirmations';
+import {
+  CERTIFICATE_TYPE,
+  deletionEffects,
+  deletionLatenessProcess,
+  latenessEffects,
+  profileDeletionProcess,
+  type DeletionAlerts,
+} from '@envoi/profile-deletion';
 import { rateLimit } from '@envoi/rate-limit';
+import { requests } from '@envoi/requests';
 import { NestFactory } from '@nestjs/core';
 import { HOUSEKEEPING, type HousekeepingParts } from './housekeeping.ts';
 import { WorkerModule } from './worker.module.ts';
@@ -31,9 +40,12 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
   const toldOnce = new ToldOnce(database, assistant.chatKeys);
   const consumers = await runConsumers({
     ...{ database, log, streams, clock, holder, logger },
-    works: [exportWork(assistant), ...conversationWork(assistant, { inbox, toldOnce })],
-    projections: [pendingConfirmations, rateLimit],
+    works: [exportWork(assistant), ...deletionWorks(assistant), ...conversationWork(assistant, { inbox, toldOnce })],
+    projections: [pendingConfirmations, rateLimit, requests],
   });
+  const stopWaking = stores.forgetting.onForgotten((subject) =>
+    armVisit(database.kysely, profileDeletionProcess.name, subject, clock.now()),
+  );
   const parts: HousekeepingParts = { inbox, toldOnce, brake, clock, logger };
   const context = await NestFactory.createApplicationContext(
     WorkerModule.with({ provide: HOUSEKEEPING, useValue: parts }),
@@ -45,6 +57,7 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
   return {
     missing: () => consumers.missing(),
     stop: async () => {
+      stopWaking();
       await context.close();
       await consumers.stop();
     },
@@ -72,6 +85,33 @@ function exportWork({ stores, outside, logger, manifests, ...assistant }: Assist
   });
   const options = { alsoWokenBy: ['conversation'], parkAfter: 2 * PREPARATION_ATTEMPTS };
   return asWork(attachmentExportProcess, streams, effects, options);
+}
+
+/** A step of a deletion that failed so often waits for an operator (product rule D3). */
+const STEP_ATTEMPTS = 10;
+
+function deletionWorks({ stores, outside, logger, policy, publicUrl, ...assistant }: Assistant): readonly Work[] {
+  const { streams, vault, signing } = stores;
+  const alerts: DeletionAlerts = { raise: (alert, facts) => logger.error({ alert, ...facts }, `alert: ${alert}`) };
+  const effects = deletionEffects({
+    streams,
+    policy: { ...policy.deletion, codes: policy.codes },
+    policyVersion: policy.version,
+    issuer: publicUrl,
+    members: assistant.deletionMembers,
+    steps: workspaceSteps(vault, outside),
+    brake: assistant.deletionBrake,
+    goodbyes: goodbyes(streams),
+    vault,
+    certificates: { sign: (certificate) => signing.sign(certificate, CERTIFICATE_TYPE) },
+    alerts,
+    stepAttempts: STEP_ATTEMPTS,
+    toPark: (why) => new ParkNowError(why),
+  });
+  return [
+    asWork(profileDeletionProcess, streams, effects, { alsoWokenBy: ['conversation'], parkAfter: STEP_ATTEMPTS }),
+    asWork(deletionLatenessProcess, streams, latenessEffects({ streams, alerts })),
+  ];
 }
 
 type Mail = Readonly<{ inbox: InboxReader; toldOnce: ToldOnce }>;

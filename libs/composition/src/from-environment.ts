@@ -21,6 +21,7 @@ export async function openFromEnvironment(env: Environment): Promise<Opened> {
     VAULT_KEYS: keyrings.vault,
     CODE_KEYS: keyrings.code,
     LINK_KEYS: keyrings.link,
+    SIGNING_KEYS: keyrings.signing,
   };
   const missing = Object.entries(required).filter(([, value]) => value === undefined);
   if (missing.length > 0) throw new ConfigurationError(missing.map(([name]) => `${name}: must be set`));
@@ -30,8 +31,14 @@ export async function openFromEnvironment(env: Environment): Promise<Opened> {
   const stores = await openStores({
     databaseUrl: given('DATABASE_URL'),
     eventStore: given('EVENTSTORE_CONNECTION_STRING'),
-    keyrings: { vault: given('VAULT_KEYS'), code: given('CODE_KEYS'), link: given('LINK_KEYS') },
+    keyrings: {
+      vault: given('VAULT_KEYS'),
+      code: given('CODE_KEYS'),
+      link: given('LINK_KEYS'),
+      signing: given('SIGNING_KEYS'),
+    },
     policy,
+    forgottenDirectory: configuration.forgottenDir,
     logger,
   });
   try {

@@ -2,6 +2,7 @@ export { openAssistant, type Assistant, type AssistantOptions } from './assistan
 export { HealthModule, serveHealth, type Missing } from './health.ts';
 export { makeLogger, type Logger } from './logger.ts';
 export { openOutside, type Outside } from './outside.ts';
+export { workspaceSteps } from './ports.ts';
 export { run, type Running } from './run.ts';
 export { openFromEnvironment, type Opened } from './from-environment.ts';
 export { openStores, type KeyringTexts, type StoreOptions, type Stores } from './stores.ts';

@@ -12,11 +12,13 @@ import {
   type BusinessClock,
   type Database,
 } from '@envoi/read-store';
-import { openVault, type Vault } from '@envoi/vault';
+import { profileDeletionSchemas } from '@envoi/profile-deletion';
+import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer } from '@envoi/signing';
+import { forgottenMirror, guarded, openVault, startForgetting, type Forgetting, type Vault } from '@envoi/vault';
 import { type Logger } from './logger.ts';
 
 /** Keyrings as the configuration holds them: `kid:base64,…`. */
-export type KeyringTexts = Readonly<Record<'vault' | 'code' | 'link', string>>;
+export type KeyringTexts = Readonly<Record<'vault' | 'code' | 'link' | 'signing', string>>;
 type Keyrings = Readonly<Record<'vault' | 'code' | 'link', Keyring>>;
 
 export interface StoreOptions {
@@ -25,6 +27,8 @@ export interface StoreOptions {
   eventStore: string;
   keyrings: KeyringTexts;
   policy: Policy;
+  /** Where the ids of who was forgotten are kept, apart from both stores. */
+  forgottenDirectory: string;
   logger: Logger;
 }
 
@@ -34,8 +38,11 @@ export interface Stores {
   log: EventLog;
   streams: Streams;
   vault: Vault;
+  forgetting: Forgetting;
   clock: BusinessClock;
   keyrings: Keyrings;
+  /** Signs with the current key; its public half is published. */
+  signing: Signer;
   /** Names the stores that do not answer now. */
   missing(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -47,25 +54,52 @@ export interface Stores {
  */
 export async function openStores({ databaseUrl, eventStore, logger, ...options }: StoreOptions): Promise<Stores> {
   const keyrings = readKeyrings(options.keyrings);
+  const signingKeys = parseSigningKeys(options.keyrings.signing, 'SIGNING_KEYS');
   const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'Postgres: connection lost');
   const database = openDatabase(databaseUrl, { onError, maxConnections: 16 });
   try {
     await migrateReadStore(database);
+    await migrateSigning(database);
+    await publishKeys(database, signingKeys);
     const clock = await businessClock(database, { onError });
-    const vault = await openVault(database, keyrings.vault);
+    const opened = await openVault(database, keyrings.vault);
     const log = connectEventLog(eventStore);
-    const schemas = { ...conversationSchemas, ...attachmentExportSchemas };
+    const forgetting = startForgetting({
+      ...{ database, log },
+      mirror: forgottenMirror(options.forgottenDirectory),
+      onError: (error) =>
+        logger.warn({ error: describeError(error) }, 'the vault follows the log again from its checkpoint'),
+    });
+    const vault = guarded(opened, forgetting);
+    await forgetting.caughtUp(VAULT_PATIENCE);
+    const schemas = { ...conversationSchemas, ...attachmentExportSchemas, ...profileDeletionSchemas };
     const streams = new Streams(log, schemas, { now: () => clock.now(), policyVersion: options.policy.version });
     const close = async (): Promise<void> => {
+      await forgetting.stop();
       await log.dispose();
       await database.close();
     };
-    return { database, log, streams, vault, clock, keyrings, missing: () => missing(database, log), close };
+    const signing = signer(signingKeys);
+    return {
+      database,
+      log,
+      streams,
+      vault,
+      clock,
+      keyrings,
+      signing,
+      forgetting,
+      missing: async () => [...(await missing(database, log)), ...forgetting.missing()],
+      close,
+    };
   } catch (error) {
     await database.close();
     throw error;
   }
 }
+
+/** Usually a moment. A log that cannot be reached is waited for so long, in milliseconds; then nothing of the vault is given out. */
+const VAULT_PATIENCE = 2_000;
 
 /** A store that takes longer than this to answer is missing, in milliseconds. */
 const PATIENCE = 2_000;

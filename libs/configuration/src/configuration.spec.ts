@@ -18,6 +18,7 @@ describe('the configuration', () => {
       ports: { gateway: 8080, admin: 8081, playground: 8082, worker: 8083 },
       publicUrl: 'http://localhost:8080',
       dataDir: './.data',
+      forgottenDir: './.data/forgotten',
       databaseUrl: undefined,
       eventStore: undefined,
       connectionsFile: undefined,
@@ -25,9 +26,10 @@ describe('the configuration', () => {
       policy: {
         version: 1,
         export: { readyAfter: 20_000, dueWithin: 108_000_000, linksValidFor: 518_400_000, every: 604_800_000 },
+        deletion: { startAfter: 0, goodbyeWithin: 300_000, goodbyeHold: 5_000, dueWithin: 2_592_000_000 },
         codes: { validFor: 600_000, perHour: 5, perDay: 10 },
         messagesPer10Minutes: 20,
-        brake: { wrongCodesPerHour: 50 },
+        brake: { wrongCodesPerHour: 50, deletionsPerHour: 100 },
       },
       keyrings: { vault: undefined, code: undefined, link: undefined, signing: undefined },
     });

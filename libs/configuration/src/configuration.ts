@@ -30,6 +30,8 @@ export type Configuration = Readonly<{
   /** What links begin with; no slash at the end. */
   publicUrl: string;
   dataDir: string;
+  /** Where the ids of who was forgotten are kept, apart from the stores. */
+  forgottenDir: string;
   databaseUrl: string | undefined;
   eventStore: string | undefined;
   /** Path of a JSON file for `readConnections`. */
@@ -78,6 +80,7 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: publicUrl.optional(),
   DATA_DIR: z.string().default('./.data'),
+  FORGOTTEN_DIR: z.string().optional(),
   DATABASE_URL: z.string().optional(),
   EVENTSTORE_CONNECTION_STRING: z.string().optional(),
   CONNECTIONS_FILE: z.string().optional(),
@@ -161,6 +164,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     },
     publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.GATEWAY_PORT}`,
     dataDir: data.DATA_DIR,
+    forgottenDir: data.FORGOTTEN_DIR ?? `${data.DATA_DIR}/forgotten`,
     databaseUrl: data.DATABASE_URL,
     eventStore: data.EVENTSTORE_CONNECTION_STRING,
     connectionsFile: data.CONNECTIONS_FILE,

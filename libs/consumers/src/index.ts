@@ -13,4 +13,4 @@ export {
   type Consumers,
   type ConsumersOptions,
 } from './run-consumers.ts';
-export { type Visit, type Visited, type Work } from './work.ts';
+export { ParkNowError, type Visit, type Visited, type Work } from './work.ts';

@@ -32,3 +32,8 @@ export interface Work {
   /** After so many failures it is parked: visible, with an alert, until an operator drives it again. Default: never. */
   readonly parkAfter?: number;
 }
+
+/** Thrown by a work that cannot go on without an operator: its visit is parked at once, with an alert. */
+export class ParkNowError extends Error {
+  override readonly name = 'ParkNowError';
+}

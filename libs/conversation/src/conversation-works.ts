@@ -12,6 +12,7 @@ import { type Work } from '@envoi/consumers';
 import { type Clock } from '@envoi/event-sourcing';
 import { type Streams } from '@envoi/event-store';
 import { type Keyring } from '@envoi/keyring';
+import { type DeletionRenewals } from '@envoi/profile-deletion';
 import { type Vault } from '@envoi/vault';
 import { type WorkspacePort } from '@envoi/workspace';
 import { type CommandBus, type QueryBus } from '@nestjs/cqrs';
@@ -22,7 +23,7 @@ import { Hearing } from './hearing.ts';
 import { Members } from './members.ts';
 import { NoticesElsewhere } from './notices-elsewhere.ts';
 import { notices } from './notices.ts';
-import { ExportReview } from './review.ts';
+import { MessageReview } from './review.ts';
 import { Speaking } from './speaking.ts';
 import { Strangers } from './strangers.ts';
 
@@ -38,6 +39,7 @@ export type ConversationParts = Readonly<{
   commands: CommandBus;
   queries: QueryBus;
   renewals: ExportRenewals;
+  deletionRenewals: DeletionRenewals;
   inbox: InboxReader;
   toldOnce: ToldOnce;
   chatKeys: ChatKeys;
@@ -60,7 +62,7 @@ export function conversationWorks(parts: ConversationParts): readonly Work[] {
     outgoingId: (entry: InboxEntry) => parts.chatKeys.answerId(entry),
     firstToday: (entry, what) => parts.toldOnce.tell(entry, what, { now: clock.now() }),
   });
-  const review = new ExportReview(parts);
+  const review = new MessageReview(parts);
   const composing = new Composing(parts);
   return [
     new Hearing({ ...parts, members, strangers }),

@@ -1,21 +1,31 @@
 import { type Deliveries, type Outcome } from '@envoi/attachment-export';
+import { type SubjectId } from '@envoi/event-sourcing';
 import { type Streams } from '@envoi/event-store';
+import { type Goodbyes } from '@envoi/profile-deletion';
 import { conversation } from './domain/conversation.ts';
 import { type ConversationEvent } from './domain/events.ts';
 import { Speaking } from './speaking.ts';
 
+type Reading = Pick<Streams, 'load'>;
+
 /** What became of the message that tells an export's links, read from the conversation's stream. */
-export const deliveries = (streams: Pick<Streams, 'load'>): Deliveries => ({
-  outcomeOf: async (subject, exportId) => {
-    const outgoing = Speaking.readyId(exportId);
-    const { events } = await streams.load(conversation, subject);
-    return events.map((event) => outcomeOf(event, outgoing)).findLast((outcome) => outcome !== undefined) ?? waiting;
-  },
+export const deliveries = (streams: Reading): Deliveries => ({
+  outcomeOf: (subject, exportId) => outcomeOf(streams, subject, Speaking.readyId(exportId)),
+});
+
+/** The same for the last message before a deletion. */
+export const goodbyes = (streams: Reading): Goodbyes => ({
+  outcomeOf: (subject, deletionId) => outcomeOf(streams, subject, Speaking.goodbyeId(deletionId)),
 });
 
 const waiting: Outcome = { status: 'waiting' };
 
-const outcomeOf = (event: ConversationEvent, outgoing: string): Outcome | undefined => {
+const outcomeOf = async (streams: Reading, subject: SubjectId, outgoing: string): Promise<Outcome> => {
+  const { events } = await streams.load(conversation, subject);
+  return events.map((event) => outcomeIn(event, outgoing)).findLast((outcome) => outcome !== undefined) ?? waiting;
+};
+
+const outcomeIn = (event: ConversationEvent, outgoing: string): Outcome | undefined => {
   if (event.type === 'ConversationStarted' || event.type === 'NoticeSentElsewhere') return undefined;
   const { type, data } = event;
   if (data.outgoing !== outgoing) return undefined;

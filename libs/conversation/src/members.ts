@@ -8,6 +8,13 @@ import {
 import { type InboxEntry } from '@envoi/chat';
 import { isValid, type CodeIssue } from '@envoi/confirmation-code';
 import { type Cause, type Clock, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import {
+  ConfirmProfileDeletion,
+  FindProfileDeletion,
+  RequestProfileDeletion,
+  isDeletionOpen,
+  type DeletionEvents,
+} from '@envoi/profile-deletion';
 import { fingerprint, type Vault } from '@envoi/vault';
 import { type Member } from '@envoi/workspace';
 import { type CommandBus, type QueryBus } from '@nestjs/cqrs';
@@ -85,15 +92,21 @@ export class Members {
 
   async #answer(heard: Heard, intent: Intent): Promise<Saying> {
     if (intent.type === 'command' && intent.command === 'export') return this.#getAttachments(heard, intent.code);
-    if (heard.member.managed && asksForPrivacy(intent)) return { kind: 'managed', parameters: {} };
-    return replyTo(intent, intent.type === 'near-miss' ? await this.#openCode(heard) : {});
+    if (intent.type === 'command' && intent.command === 'deletion') return this.#deleteMe(heard, intent.code);
+    if (intent.type !== 'near-miss' || intent.command === 'help') return replyTo(intent);
+    if (heard.member.managed) return { kind: 'managed', parameters: {} };
+    return replyTo(intent, await this.#openCode(heard, intent.command));
   }
 
   /** A near miss suggests the command with the code, when one is open and valid (product rule C5). */
-  async #openCode({ subject, cause }: Heard): Promise<{ openCode?: CodeIssue }> {
-    const { current } = await this.deps.queries.execute(new FindAttachmentExport(subject));
-    if (!isOpen(current) || current.status === 'spent' || !isValid(current.issue, cause.at)) return {};
-    return { openCode: current.issue };
+  async #openCode({ subject, cause }: Heard, command: 'export' | 'deletion'): Promise<{ openCode?: CodeIssue }> {
+    const { queries } = this.deps;
+    const open =
+      command === 'export'
+        ? openOf(await queries.execute(new FindAttachmentExport(subject)), isOpen)
+        : openOf(await queries.execute(new FindProfileDeletion(subject)), isDeletionOpen);
+    if (open === undefined || open.status === 'spent' || !isValid(open.issue, cause.at)) return {};
+    return { openCode: open.issue };
   }
 
   async #getAttachments({ entry, subject, member, cause }: Heard, code: string | undefined): Promise<Saying> {
@@ -105,12 +118,29 @@ export class Members {
     if (events.some(isWrongCode)) await this.deps.countWrongCode(entry);
     return answerFor(events);
   }
+
+  async #deleteMe({ entry, subject, member, cause }: Heard, code: string | undefined): Promise<Saying> {
+    const events: DeletionEvents = await this.deps.commands.execute(
+      code === undefined
+        ? new RequestProfileDeletion(subject, member, cause)
+        : new ConfirmProfileDeletion(subject, code, member, cause),
+    );
+    if (events.some(isWrongCode)) await this.deps.countWrongCode(entry);
+    return answerFor(events);
+  }
 }
 
-/** A wrong code, whether the limits allowed a new one or not (product rules K4, K6). */
-const isWrongCode = ({ type, data }: ExportEvents[number]): boolean =>
-  (type === 'AttachmentExportCodeReissued' && data.because === 'wrong-code') ||
-  (type === 'AttachmentExportRefused' && data.command === 'confirm' && data.reason === 'too-many-codes');
+/** The request that waits for a code, if there is one. */
+const openOf = <Current, Open extends Current>(
+  { current }: Readonly<{ current: Current }>,
+  isOpenOne: (one: Current) => one is Open,
+): Open | undefined => (isOpenOne(current) ? current : undefined);
 
-const asksForPrivacy = (intent: Intent): boolean =>
-  (intent.type === 'near-miss' || intent.type === 'command') && intent.command !== 'help';
+/** A wrong code, whether the limits allowed a new one or not (product rules K4, K6). */
+const isWrongCode = (event: ExportEvents[number] | DeletionEvents[number]): boolean => {
+  if (event.type === 'AttachmentExportCodeReissued' || event.type === 'ProfileDeletionCodeReissued')
+    return event.data.because === 'wrong-code';
+  if (event.type === 'AttachmentExportRefused' || event.type === 'ProfileDeletionRefused')
+    return event.data.command === 'confirm' && event.data.reason === 'too-many-codes';
+  return false;
+};

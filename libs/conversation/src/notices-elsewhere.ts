@@ -1,8 +1,10 @@
-import { attachmentExport, underWay, type AttachmentExportEvent } from '@envoi/attachment-export';
+import { attachmentExport, underWay } from '@envoi/attachment-export';
+import { type ConfirmableCommand } from '@envoi/confirmation-code';
 import { type Visit, type Work } from '@envoi/consumers';
 import { type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
 import { type Keyring } from '@envoi/keyring';
+import { isDeletionUnderWay, profileDeletion } from '@envoi/profile-deletion';
 import { cancelLink } from '@envoi/signed-links';
 import { fingerprint, type Person, type Vault } from '@envoi/vault';
 import { type WorkspacePort } from '@envoi/workspace';
@@ -12,6 +14,8 @@ import { decide } from './domain/decisions.ts';
 import { type Saying } from './domain/events.ts';
 import { languageOf } from './choose-locale.ts';
 import { render } from './render.ts';
+import { say } from './domain/sayings.ts';
+import { telling, type Tellings, type Told } from './domain/told.ts';
 import { TEMPLATE } from './speaking.ts';
 
 export type ElsewhereDependencies = Readonly<{
@@ -23,7 +27,15 @@ export type ElsewhereDependencies = Readonly<{
   workspaceOf: (id: string) => Pick<WorkspacePort, 'notifyElsewhere'> | undefined;
 }>;
 
-type Acceptance = Extract<AttachmentExportEvent, { type: 'AttachmentExportConfirmed' | 'AttachmentExportHeld' }>;
+/** What was accepted in a member's name. */
+type Acceptance = Readonly<{
+  requestId: string;
+  command: ConfirmableCommand;
+  correlation: string;
+  saying: Saying;
+  /** There is still somebody to tell, and something to tell about. */
+  isUnderWay: boolean;
+}>;
 
 /**
  * Tells the member outside the chat what was confirmed in their name, with the link that cancels it (product rule K7).
@@ -33,9 +45,9 @@ export class NoticesElsewhere implements Work {
   readonly name = 'notices-elsewhere';
   readonly parkAfter = 20;
   readonly wakes = {
-    categories: [attachmentExport.category],
+    categories: [attachmentExport.category, profileDeletion.category],
     keys: (event: Recorded): readonly string[] =>
-      isAcceptance(event as Recorded<AttachmentExportEvent>) ? [event.metadata.subject] : [],
+      sayingOf(event as Recorded<Told>) === undefined ? [] : [event.metadata.subject],
   };
 
   constructor(private readonly deps: ElsewhereDependencies) {}
@@ -45,16 +57,14 @@ export class NoticesElsewhere implements Work {
     const subject = visit.key as SubjectId;
     const person = await vault.person(subject);
     if (person === undefined) return {};
-    const { events, state } = await streams.load(attachmentExport, subject);
     const told = new Set((await streams.load(conversation, subject)).events.map(({ metadata }) => metadata.causation));
-    for (const event of events.filter(isAcceptance)) {
-      const { exportId } = event.data;
-      const causation = idFrom('elsewhere', exportId);
-      if (told.has(causation) || underWay(state, exportId) === undefined) continue; // told, or nothing to cancel any more
+    for (const accepted of await this.#acceptances(subject)) {
+      const causation = idFrom('elsewhere', accepted.requestId);
+      if (told.has(causation) || !accepted.isUnderWay) continue;
       visit.assertHeld();
-      const notice = { saying: sayingOf(event), key: fingerprint(person.fingerprintKey, 'elsewhere', exportId) };
-      const sent = await this.#send(subject, person, notice);
-      const cause = { causation, correlation: event.metadata.correlation, at: this.deps.clock.now() };
+      const key = fingerprint(person.fingerprintKey, 'elsewhere', accepted.requestId);
+      const sent = await this.#send(subject, person, { ...accepted, key });
+      const cause = { causation, correlation: accepted.correlation, at: this.deps.clock.now() };
       const command = 'RecordNoticeElsewhere';
       await streams.transact(conversation, subject, { cause, command }, decide.recordElsewhere(sent));
       told.add(causation);
@@ -62,28 +72,56 @@ export class NoticesElsewhere implements Work {
     return {};
   }
 
+  async #acceptances(subject: SubjectId): Promise<readonly Acceptance[]> {
+    const { streams } = this.deps;
+    const exports = await streams.load(attachmentExport, subject);
+    const deletions = await streams.load(profileDeletion, subject);
+    const { current } = deletions.state;
+    return [
+      ...exports.events.flatMap((event) => {
+        const isUnderWay = 'exportId' in event.data && underWay(exports.state, event.data.exportId) !== undefined;
+        return acceptanceIn(event, 'export', isUnderWay);
+      }),
+      ...deletions.events.flatMap((event) => acceptanceIn(event, 'deletion', isDeletionUnderWay(current))),
+    ];
+  }
+
   /** A link leaves only after the vault knows whose it is. */
-  async #send(subject: SubjectId, person: Person, { saying, key }: { saying: Saying; key: string }) {
+  async #send(subject: SubjectId, person: Person, { saying, key, requestId, command }: Acceptance & { key: string }) {
     const { vault, linkKeys, publicUrl, workspaceOf } = this.deps;
     const said = { ...saying, template: TEMPLATE, ...languageOf(person) };
-    const exportId = String(saying.parameters['exportId']);
-    await vault.rememberRequest(exportId, subject, 'export');
-    const cancelUrl = cancelLink(publicUrl, linkKeys, exportId);
+    await vault.rememberRequest(requestId, subject, command);
+    const cancelUrl = cancelLink(publicUrl, linkKeys, requestId);
     const { plainText: text } = render({ ...said, introduced: false }, { cancelUrl });
     const workspace = configured(workspaceOf(person.workspace), person.workspace);
-    const notice = { key, kind: 'export-accepted', text, cancelUrl } as const;
-    const outcome = await workspace.notifyElsewhere(person.memberId, notice);
+    const outcome = await workspace.notifyElsewhere(person.memberId, {
+      key,
+      kind: `${command}-accepted`,
+      text,
+      cancelUrl,
+    });
     return { ...said, outcome };
   }
 }
 
-const isAcceptance = (event: Recorded<AttachmentExportEvent>): event is Recorded<Acceptance> =>
-  event.type === 'AttachmentExportConfirmed' || event.type === 'AttachmentExportHeld';
+const acceptanceIn = (
+  event: Recorded<Told>,
+  command: ConfirmableCommand,
+  isUnderWay: boolean,
+): readonly Acceptance[] => {
+  const saying = sayingOf(event);
+  if (saying === undefined) return [];
+  const requestId = String(saying.parameters['exportId'] ?? saying.parameters['deletionId']);
+  return [{ requestId, command, correlation: event.metadata.correlation, saying, isUnderWay }];
+};
 
-const sayingOf = ({ type, data }: Acceptance): Saying => ({
-  kind: 'export-accepted-elsewhere',
-  parameters: {
-    exportId: data.exportId,
-    ...(type === 'AttachmentExportConfirmed' && { readyAt: data.readyAt, dueAt: data.dueAt }),
-  },
-});
+/** What is told outside the chat about an acceptance; undefined for any other event. */
+const sayingOf = (event: Told): Saying | undefined => telling(elsewhere, event);
+
+const elsewhere: Tellings = {
+  AttachmentExportConfirmed: ({ exportId, readyAt, dueAt }) =>
+    say('export-accepted-elsewhere', { exportId, readyAt, dueAt }),
+  AttachmentExportHeld: ({ exportId }) => say('export-accepted-elsewhere', { exportId }),
+  ProfileDeletionConfirmed: ({ deletionId, startAt }) => say('deletion-accepted-elsewhere', { deletionId, startAt }),
+  ProfileDeletionHeld: ({ deletionId }) => say('deletion-accepted-elsewhere', { deletionId }),
+};

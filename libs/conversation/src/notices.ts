@@ -1,10 +1,12 @@
-import { attachmentExport, type AttachmentExportEvent } from '@envoi/attachment-export';
+import { attachmentExport } from '@envoi/attachment-export';
 import { type Visit, type Work } from '@envoi/consumers';
 import { type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
+import { profileDeletion } from '@envoi/profile-deletion';
 import { answerFor, noticeFor } from './domain/answers.ts';
 import { conversation } from './domain/conversation.ts';
 import { type OutgoingId, type Saying } from './domain/events.ts';
+import { type Told } from './domain/told.ts';
 import { Speaking, type Language } from './speaking.ts';
 
 type Dependencies = Readonly<{
@@ -15,48 +17,61 @@ type Dependencies = Readonly<{
 }>;
 
 /**
- * Tells what happened to an export without being asked: each event that must be told is spoken once, because nothing is
+ * Tells what happened to a request without being asked: each event that must be told is spoken once, because nothing is
  * spoken whose event already caused an `AssistantSpoke`. A crash between the event and its telling is healed at the next look.
  */
 export const notices = ({ streams, speaking, languageOf }: Dependencies): Work => ({
   name: 'notices',
   wakes: {
-    categories: ['attachmentExport'],
-    keys: (event) => (mayBeTold(event as Recorded<AttachmentExportEvent>) ? [event.metadata.subject] : []),
+    categories: [attachmentExport.category, profileDeletion.category],
+    keys: (event) => (mayBeTold(event as Event) ? [event.metadata.subject] : []),
   },
   perform: async ({ key, assertHeld }: Visit) => {
     const subject = key as SubjectId;
     const language = await languageOf(subject);
     if (language === undefined) return {};
-    const { events } = await streams.load(attachmentExport, subject);
+    const exports = await streams.load(attachmentExport, subject);
+    const deletions = await streams.load(profileDeletion, subject);
     const said = await streams.load(conversation, subject);
     const told = new Set(said.events.map(({ metadata }) => metadata.causation));
+    const events: readonly Event[] = [...exports.events, ...deletions.events];
     for (const event of events) {
       const saying = tellingOf(event, events);
       if (saying === undefined || told.has(event.id)) continue;
       assertHeld();
       const { correlation, at } = event.metadata;
       const cause = { causation: event.id, correlation, at };
-      await speaking.notify({ subject, cause, outgoing: outgoingOf(event), saying, ...language });
+      const ahead = event.type === 'ExportsClosed';
+      await speaking.notify({ subject, cause, outgoing: outgoingOf(event), saying, ahead, ...language });
     }
     return {};
   },
 });
 
-type Event = Recorded<AttachmentExportEvent>;
+type Event = Recorded<Told>;
 
-const mayBeTold = (event: Event): boolean =>
-  event.type === 'AttachmentExportConfirmed' || noticeFor(event) !== undefined;
+const isConfirmation = ({ type }: Event): boolean =>
+  type === 'AttachmentExportConfirmed' || type === 'ProfileDeletionConfirmed';
+
+const mayBeTold = (event: Event): boolean => isConfirmation(event) || noticeFor(event) !== undefined;
 
 /** A confirmation is the answer to a message, unless it was held before, and now goes on by itself (product rule K6). */
 const tellingOf = (event: Event, all: readonly Event[]): Saying | undefined => {
-  if (event.type !== 'AttachmentExportConfirmed') return noticeFor(event);
-  const { exportId } = event.data;
-  const wasHeld = all.some(({ type, data }) => type === 'AttachmentExportHeld' && data.exportId === exportId);
-  return wasHeld ? answerFor([event]) : undefined;
+  if (!isConfirmation(event)) return noticeFor(event);
+  return all.some((other) => isHolding(other) && requestIn(other) === requestIn(event))
+    ? answerFor([event])
+    : undefined;
 };
 
-const outgoingOf = (event: Event): OutgoingId =>
-  event.type === 'AttachmentExportAnnounced'
-    ? Speaking.readyId(event.data.exportId)
-    : (idFrom('outgoing', event.id) as OutgoingId);
+const isHolding = ({ type }: Event): boolean => type === 'AttachmentExportHeld' || type === 'ProfileDeletionHeld';
+
+const requestIn = ({ data }: Event): string | undefined => {
+  if ('exportId' in data) return data.exportId;
+  return 'deletionId' in data ? data.deletionId : undefined;
+};
+
+const outgoingOf = (event: Event): OutgoingId => {
+  if (event.type === 'AttachmentExportAnnounced') return Speaking.readyId(event.data.exportId);
+  if (event.type === 'ExportsClosed') return Speaking.goodbyeId(event.data.deletionId);
+  return idFrom('outgoing', event.id) as OutgoingId;
+};

@@ -3,7 +3,7 @@ import { examples } from './catalogue.ts';
 import { render, type Renderable } from './render.ts';
 import { kinds } from './sentences/kinds.ts';
 
-const instants = ['until', 'validUntil', 'readyAt', 'dueAt', 'linksValidUntil'];
+const instants = ['until', 'validUntil', 'readyAt', 'dueAt', 'linksValidUntil', 'startAt'];
 const anInstant = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2999-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString());
@@ -21,6 +21,9 @@ const fills = fc.record({
   fileUrl: fc.webUrl({ withQueryParameters: true }),
   pageUrl: fc.webUrl(),
   cancelUrl: fc.webUrl(),
+  deletionUrl: fc.webUrl(),
+  accountName: fc.constant('Example ID'),
+  accountUrl: fc.webUrl(),
 });
 
 const aMessage = fc
@@ -53,6 +56,8 @@ it('never leaves anything unfilled, and never says a parameter by its name', () 
         fileUrl: 'https://a.example/',
         pageUrl: 'https://b.example/',
         cancelUrl: 'https://c.example/',
+        deletionUrl: 'https://d.example/',
+        accountUrl: 'https://e.example/',
       });
       for (const said of [text, plainText]) {
         expect(said).not.toMatch(leftovers);
@@ -70,7 +75,8 @@ it('always keeps every URL and code whole, with and without markup, and leaves n
       const { text, plainText, command, link, pages } = render(message, filled);
       const whole = [command, link?.url, ...(pages ?? []).map(({ url }) => url)].filter((part) => part !== undefined);
       for (const part of whole) expect([text.includes(part), plainText.includes(part)]).toEqual([true, true]);
-      const words = whole.reduce((rest, part) => rest.replaceAll(part, ''), plainText);
+      const given = [...whole, filled.accountUrl];
+      const words = given.reduce((rest, part) => rest.replaceAll(part, ''), plainText);
       expect(words).not.toMatch(/[*`<>]/);
     }),
     { numRuns: 400 },

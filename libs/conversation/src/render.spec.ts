@@ -7,6 +7,9 @@ const fills = {
   fileUrl: 'https://envoi.example/exports/e1/attachments.txt?k=k1&s=a_b**c-d',
   pageUrl: 'https://envoi.example/exports/e1?k=k1&s=_x_',
   cancelUrl: 'https://envoi.example/cancel/e1?k=k1&s=y',
+  deletionUrl: 'https://envoi.example/deletions/d1',
+  accountName: 'Example ID',
+  accountUrl: 'https://id.example/delete',
 };
 
 const spoken = (kind: string, parameters: Renderable['parameters'] = {}, more: Partial<Renderable> = {}) =>
@@ -136,7 +139,10 @@ it('auditors read the same words, with [code] and [link] for what the log does n
   for (const [kind, cases] of Object.entries(examples))
     for (const { parameters } of cases) {
       const said = render(spoken(kind, parameters), fills).text;
-      const hidden = said.replaceAll(/<https[^>]+>/g, '[link]').replaceAll(fills.code, '[code]');
+      const hidden = said
+        .replaceAll(/<https[^>]+>/g, '[link]')
+        .replaceAll(fills.code, '[code]')
+        .replaceAll(fills.accountName, '[account]');
       expect(recordOf(spoken(kind, parameters))).toBe(hidden);
     }
   expect(recordOf(instructions())).toContain('Get my attachments [code]');
@@ -157,5 +163,5 @@ it('is not rendered without what it needs', () => {
 });
 
 it('a record of a later template than a sentence has is said with its newest version', () => {
-  expect(render(spoken('help', {}, { template: 9 }), {})).toEqual(render(spoken('help'), {}));
+  expect(render(spoken('help', {}, { template: 9 }), {})).toEqual(render(spoken('help', {}, { template: 2 }), {}));
 });

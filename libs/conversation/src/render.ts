@@ -6,7 +6,7 @@ import { markup, toPlainText } from './render-markup.ts';
 import { showInstant } from './render-instants.ts';
 import { introductionLine, linkTitle, message, quotesOf, type Values } from './sentences/index.ts';
 
-export { codeExpiresAt, linkExpiresAt, neededFills } from './render-needs.ts';
+export { codeExpiresAt, linkExpiresAt, neededFills, type FillName } from './render-needs.ts';
 
 /** What the log must not hold, filled in when a message is rendered. URLs are absolute http(s) URLs. */
 export type Fills = Readonly<Partial<Record<FillName, string>>>;
@@ -24,7 +24,7 @@ export type Rendered = Readonly<{
   /** The exact line to copy and send; only with a code (product rule K1). */
   command?: string;
   link?: Readonly<{ url: string; title: string; expiresAt: Instant }>;
-  pages?: readonly Readonly<{ rel: 'export' | 'cancel'; url: string }>[];
+  pages?: readonly Readonly<{ rel: 'export' | 'cancel' | 'deletion'; url: string }>[];
 }>;
 
 /** The parameters that are instants, and which way to round them to minutes without promising too much. */
@@ -34,11 +34,33 @@ const INSTANTS: Readonly<Record<string, 'down' | 'up'>> = {
   readyAt: 'down',
   dueAt: 'up',
   linksValidUntil: 'down',
+  startAt: 'down',
 };
 /** What only some messages of a kind know; their sentences have a case `none`. */
-const NOT_KNOWN = { readyAt: 'none', dueAt: 'none', validUntil: 'none' };
+const NOT_KNOWN = {
+  readyAt: 'none',
+  dueAt: 'none',
+  validUntil: 'none',
+  startAt: 'none',
+  deletionUrl: 'none',
+  attachments: 'none',
+  conversations: 'none',
+  contacts: 'none',
+  meetings: 'none',
+  devices: 'none',
+  roomsHandedOver: 'none',
+  roomsDeleted: 'none',
+};
 /** What auditors see instead of codes and links. */
-const HIDDEN: Fills = { code: '[code]', fileUrl: '[link]', pageUrl: '[link]', cancelUrl: '[link]' };
+const HIDDEN: Fills = {
+  code: '[code]',
+  fileUrl: '[link]',
+  pageUrl: '[link]',
+  cancelUrl: '[link]',
+  deletionUrl: '[link]',
+  accountName: '[account]',
+  accountUrl: '[link]',
+};
 
 /**
  * The message in the member's language and time zone. Pure: the same record and fills give the same bytes.
@@ -79,6 +101,7 @@ const valuesFor = (spoken: Renderable, { code: _, ...urls }: Fills, line: string
   ...Object.fromEntries(Object.entries(spoken.parameters).map(([name, value]) => [name, shown(spoken, name, value)])),
   ...urls,
   getMyAttachments: markup.inlineCode(commandLine('export')),
+  deleteMe: markup.inlineCode(commandLine('deletion')),
   help: markup.inlineCode(commandLine('help')),
   codeBlock: markup.codeBlock(line),
 });
@@ -95,7 +118,12 @@ const linkWith = (spoken: Renderable, { fileUrl: url }: Fills): Pick<Rendered, '
   return url === undefined || expiresAt === undefined ? {} : { link: { url, title: linkTitle(spoken), expiresAt } };
 };
 
-const pagesWith = ({ pageUrl, cancelUrl }: Fills): Pick<Rendered, 'pages'> => {
-  if (pageUrl !== undefined) return { pages: [{ rel: 'export', url: pageUrl }] };
-  return cancelUrl === undefined ? {} : { pages: [{ rel: 'cancel', url: cancelUrl }] };
+const pagesWith = ({ pageUrl, cancelUrl, deletionUrl }: Fills): Pick<Rendered, 'pages'> => {
+  const pages = [
+    { rel: 'export', url: pageUrl },
+    { rel: 'cancel', url: cancelUrl },
+    { rel: 'deletion', url: deletionUrl },
+  ] as const;
+  const there = pages.flatMap(({ rel, url }) => (url === undefined ? [] : [{ rel, url }]));
+  return there.length === 0 ? {} : { pages: there };
 };

@@ -10,10 +10,18 @@ import {
 } from '@envoi/attachment-export';
 import { type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
+import {
+  deletionCodeStanding,
+  isDeletionOpen,
+  profileDeletion,
+  type DeletionId,
+  type ProfileDeletionEvent,
+} from '@envoi/profile-deletion';
 import { type Review } from './delivery.ts';
-import { sayingFor, standingOf } from './domain/answers.ts';
+import { deletionStandingOf, sayingFor, standingOf } from './domain/answers.ts';
 import { type Spoken } from './domain/events.ts';
 import { say } from './domain/sayings.ts';
+import { type Told } from './domain/told.ts';
 
 /** What the export slice does when a message about it does not hold any more. Each returns the events it recorded. */
 interface Renewals {
@@ -29,19 +37,28 @@ type Dependencies = Readonly<{
   streams: Streams;
   clock: Clock;
   renewals: Renewals;
+  deletionRenewals: CodeRenewal;
 }>;
 
 const HOLDS: Review = { verdict: 'holds' };
 
+/** The same of the deletion slice. */
+interface CodeRenewal {
+  codeLapsed: (
+    about: Readonly<{ subject: SubjectId; deletionId: DeletionId; number: number; cause: Cause }>,
+  ) => Promise<readonly Recorded<ProfileDeletionEvent>[]>;
+}
+
 /** Says right before each attempt whether a recorded message is still true (product rules C8, K5, E4). */
-export class ExportReview {
+export class MessageReview {
   constructor(private readonly deps: Dependencies) {}
 
   async review(subject: SubjectId, spoken: Spoken): Promise<Review> {
     const { parameters } = spoken;
     if (spoken.kind === 'export-ready') return this.#announcement(subject, spoken);
     if (spoken.kind === 'export-link-again') return this.#link(subject, spoken);
-    if (typeof parameters['issueNumber'] === 'number') return this.#code(subject, spoken);
+    if (typeof parameters['issueNumber'] === 'number')
+      return parameters['command'] === 'deletion' ? this.#deletionCode(subject, spoken) : this.#code(subject, spoken);
     return HOLDS;
   }
 
@@ -59,6 +76,21 @@ export class ExportReview {
       : { exportId, number };
     const events = await this.deps.renewals.codeLapsed({ subject, ...newest, cause });
     return sayAnew(events, cause) ?? { verdict: 'say-anew', saying: standingOf(state, now), because: cause };
+  }
+
+  async #deletionCode(subject: SubjectId, spoken: Spoken): Promise<Review> {
+    const deletionId = String(spoken.parameters['requestId']) as DeletionId;
+    const number = Number(spoken.parameters['issueNumber']);
+    const { state } = await this.deps.streams.load(profileDeletion, subject);
+    const now = this.deps.clock.now();
+    if (deletionCodeStanding(state, { deletionId, number }, now) === 'valid') return HOLDS;
+    const { current } = state;
+    const cause = this.#cause(spoken);
+    const newest = isDeletionOpen(current)
+      ? { deletionId: current.deletionId, number: current.issue.number }
+      : { deletionId, number };
+    const events = await this.deps.deletionRenewals.codeLapsed({ subject, ...newest, cause });
+    return sayAnew(events, cause) ?? { verdict: 'say-anew', saying: deletionStandingOf(state, now), because: cause };
   }
 
   async #announcement(subject: SubjectId, spoken: Spoken): Promise<Review> {
@@ -101,7 +133,7 @@ export class ExportReview {
   }
 }
 
-const sayAnew = (events: readonly Recorded<AttachmentExportEvent>[], cause: Cause): Review | undefined => {
+const sayAnew = (events: readonly Recorded<Told>[], cause: Cause): Review | undefined => {
   const saying = sayingFor(events);
   return saying === undefined ? undefined : { verdict: 'say-anew', saying, because: cause };
 };

@@ -26,6 +26,7 @@ export const conversationSchemas: EventSchemas = {
       ...said,
       introduced: z.boolean(),
       isReply: z.boolean(),
+      ahead: z.boolean().optional(),
     }),
     MessageDelivered: z.strictObject({ outgoing: id, edition, deliveredAt: at }),
     MessageUndeliverable: z.strictObject({

@@ -17,7 +17,7 @@ export type Language = Readonly<{ locale: Locale; timeZone: string }>;
 type Said = Promise<readonly Recorded<ConversationEvent>[]>;
 
 /** Version of the sentences; recorded with everything said, so that an auditor can render it again. */
-export const TEMPLATE = 1;
+export const TEMPLATE = 2;
 
 /**
  * Records what the assistant says; the delivery sends it from the record. Repeated with the same cause, nothing is said twice.
@@ -35,6 +35,11 @@ export class Speaking {
     return idFrom('outgoing', 'export-ready', exportId) as OutgoingId;
   }
 
+  /** The id of the last message before a deletion, in whatever edition. */
+  static goodbyeId(deletionId: string): OutgoingId {
+    return idFrom('outgoing', 'goodbye', deletionId) as OutgoingId;
+  }
+
   introduce(to: { subject: SubjectId; conversation: ConversationId; cause: Cause } & Language): Said {
     const introduction = toSay(Speaking.answerId(to.cause), { kind: 'introduction', parameters: {} }, to);
     const decision = decide.start({ conversation: to.conversation, introduction });
@@ -47,8 +52,12 @@ export class Speaking {
     return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'Reply' }, decision);
   }
 
-  notify(to: { subject: SubjectId; cause: Cause; outgoing: OutgoingId; saying: Saying } & Language): Said {
-    const decision = decide.notify(toSay(to.outgoing, to.saying, to));
+  /** `ahead`: before everything that is queued. */
+  notify(
+    to: { subject: SubjectId; cause: Cause; outgoing: OutgoingId; saying: Saying; ahead: boolean } & Language,
+  ): Said {
+    const notice = { ...toSay(to.outgoing, to.saying, to), ...(to.ahead && { ahead: true }) };
+    const decision = decide.notify(notice);
     return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'Notify' }, decision);
   }
 

@@ -4,6 +4,7 @@ import { type Locale } from './domain/events.ts';
 import { chooseLocale } from './choose-locale.ts';
 import { configured } from './composing.ts';
 import { render } from './render.ts';
+import { TEMPLATE } from './speaking.ts';
 
 /** What is answered without a subject: nothing is done for them, and nothing about them is kept. */
 export type StrangerKind = 'not-direct' | 'guest' | 'unknown-person';
@@ -27,7 +28,7 @@ export class Strangers {
     const once = kind === 'not-direct' ? `${kind} ${conversation.id}` : `${kind} ${sender.id}`;
     if (kind !== 'guest' && !(await this.deps.firstToday(entry, once))) return;
     const locale: Locale = chooseLocale(sender.locale);
-    const said = { kind, template: 1, locale, timeZone: 'UTC', parameters: {}, introduced: false };
+    const said = { kind, template: TEMPLATE, locale, timeZone: 'UTC', parameters: {}, introduced: false };
     const message = {
       id: this.deps.outgoingId(entry),
       kind,

@@ -1,5 +1,6 @@
 import { type AttachmentExportEvent, type ExportId } from '@envoi/attachment-export';
 import { UnknownEventError, instant, project, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { type ProfileDeletionEvent } from '@envoi/profile-deletion';
 import { pendingConfirmations, type PendingConfirmationRow } from './pending-confirmations.ts';
 
 const subject = 'c6a0d8a4-8c0e-4a39-bb7e-1de1d1a3a001' as SubjectId;
@@ -9,7 +10,7 @@ const noon = instant('2026-11-24T12:00:00Z');
 const later = instant('2026-11-24T12:05:00Z');
 const lookedUpAt = noon;
 
-const recorded = (event: AttachmentExportEvent) => ({ ...event, metadata: { subject } }) as Recorded<AttachmentExportEvent>; // prettier-ignore
+const recorded = (event: AttachmentExportEvent | ProfileDeletionEvent) => ({ ...event, metadata: { subject } }) as Recorded<AttachmentExportEvent | ProfileDeletionEvent>; // prettier-ignore
 const after = (...events: readonly AttachmentExportEvent[]): PendingConfirmationRow | undefined =>
   events.reduce<PendingConfirmationRow | undefined>(
     (row, event) => project(pendingConfirmations, row, recorded(event)),

@@ -1,12 +1,13 @@
-import { type AttachmentExportEvent, type ExportId } from '@envoi/attachment-export';
+import { attachmentExport, type AttachmentExportEvent } from '@envoi/attachment-export';
 import { type CodeIssue, type ConfirmableCommand } from '@envoi/confirmation-code';
-import { type Instant, type Projection, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { parseStreamName, type Instant, type Projection, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { profileDeletion, type ProfileDeletionEvent } from '@envoi/profile-deletion';
 
 /** A request that waits for its code. The code itself is nowhere. The query decides whether it is still valid. */
 export type PendingConfirmationRow = Readonly<{
   subject: SubjectId;
   command: ConfirmableCommand;
-  requestId: ExportId;
+  requestId: string;
   /** Which code of the request; older ones are void (product rule K2). */
   issueNumber: number;
   issuedAt: Instant;
@@ -17,38 +18,64 @@ export type PendingConfirmationRow = Readonly<{
 export const pendingKey = (subject: SubjectId, command: ConfirmableCommand): string => `${subject}/${command}`;
 
 type Row = PendingConfirmationRow | undefined;
-type AboutCode = Readonly<{ exportId: ExportId; issue: CodeIssue }>;
+type AboutCode = Pick<Recorded, 'metadata'> & Readonly<{ data: Readonly<{ issue: CodeIssue }> }>;
+type AboutRequest = Readonly<{ data: Readonly<{ exportId?: string; deletionId?: string }> }>;
 
-const pending = (_: Row, { metadata, data }: Pick<Recorded, 'metadata'> & Readonly<{ data: AboutCode }>): Row => ({
-  subject: metadata.subject,
-  command: 'export',
-  requestId: data.exportId,
-  issueNumber: data.issue.number,
-  issuedAt: data.issue.issuedAt,
-  validUntil: data.issue.validUntil,
-});
+const pending =
+  (command: ConfirmableCommand) =>
+  (_: Row, { metadata, data: { issue } }: AboutCode): Row => ({
+    subject: metadata.subject,
+    command,
+    requestId: issue.requestId,
+    issueNumber: issue.number,
+    issuedAt: issue.issuedAt,
+    validUntil: issue.validUntil,
+  });
 
-const over = (row: Row, { data }: Readonly<{ data: Readonly<{ exportId?: ExportId }> }>): Row =>
-  row?.requestId === data.exportId ? undefined : row;
+const over = (row: Row, { data }: AboutRequest): Row =>
+  row?.requestId === (data.exportId ?? data.deletionId) ? undefined : row;
 
-export const pendingConfirmations: Projection<PendingConfirmationRow, AttachmentExportEvent> = {
+/** A wrong code used the request up, and the limits allowed no new one (product rules K3, K4). */
+const overWhenSpent = (
+  row: Row,
+  event: AboutRequest & Readonly<{ data: Readonly<{ command: string; reason: string }> }>,
+): Row => (event.data.command === 'confirm' && event.data.reason === 'too-many-codes' ? over(row, event) : row);
+
+const gone = (): Row => undefined;
+
+const exportCode = pending('export');
+const deletionCode = pending('deletion');
+
+export const pendingConfirmations: Projection<PendingConfirmationRow, AttachmentExportEvent | ProfileDeletionEvent> = {
   name: 'pending-confirmations',
-  version: 1,
-  categories: ['attachmentExport'],
-  key: ({ metadata }) => pendingKey(metadata.subject, 'export'),
+  version: 2,
+  categories: [attachmentExport.category, profileDeletion.category],
+  key: ({ stream, metadata }) =>
+    pendingKey(
+      metadata.subject,
+      parseStreamName(stream).category === attachmentExport.category ? 'export' : 'deletion',
+    ),
   on: {
-    AttachmentExportRequested: pending,
-    AttachmentExportCodeShown: pending,
-    AttachmentExportCodeReissued: pending,
+    AttachmentExportRequested: exportCode,
+    AttachmentExportCodeShown: exportCode,
+    AttachmentExportCodeReissued: exportCode,
     AttachmentExportConfirmed: over,
     AttachmentExportHeld: over,
     AttachmentExportExpired: over,
     AttachmentExportCancelled: over,
     AttachmentExportFailed: over,
-    AttachmentExportsClosed: () => undefined,
-    /** A wrong code used the request up, and the limits allowed no new one (product rules K3, K4). */
-    AttachmentExportRefused: (row, event) =>
-      event.data.command === 'confirm' && event.data.reason === 'too-many-codes' ? over(row, event) : row,
+    AttachmentExportsClosed: gone,
+    AttachmentExportRefused: overWhenSpent,
+    ProfileDeletionRequested: deletionCode,
+    ProfileDeletionCodeShown: deletionCode,
+    ProfileDeletionCodeReissued: deletionCode,
+    ProfileDeletionConfirmed: over,
+    ProfileDeletionHeld: over,
+    ProfileDeletionExpired: over,
+    ProfileDeletionCancelled: over,
+    ProfileDeletionFailed: over,
+    ProfileDeletionRefused: overWhenSpent,
+    SubjectForgotten: gone,
   },
   ignores: [
     'AttachmentExportStateShown',
@@ -59,5 +86,18 @@ export const pendingConfirmations: Projection<PendingConfirmationRow, Attachment
     'AttachmentExportDelivered',
     'AttachmentExportLinksRevoked',
     'AttachmentExportLinksExpired',
+    'ProfileDeletionStateShown',
+    'ProfileDeletionStarted',
+    'ProfileFrozen',
+    'ExportsClosed',
+    'GoodbyeSent',
+    'DevicesSignedOut',
+    'AccessRemoved',
+    'ContentDeleted',
+    'ProfileUnlinked',
+    'ProfileFoundGone',
+    'ProfileDeletionStepFailed',
+    'ProfileDeletionLate',
+    'ProfileDeletionCompleted',
   ],
 };

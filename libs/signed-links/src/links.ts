@@ -44,6 +44,10 @@ export const cancelLink = (publicUrl: string, keyring: Keyring, requestId: strin
   return withoutSlash(publicUrl) + path + queryOf(signPath(keyring, path));
 };
 
+/** To the page of a deletion. Not signed: its id is known to whoever was told it, and to nobody else (128 bits). */
+export const deletionLink = (publicUrl: string, deletionId: string): string =>
+  `${withoutSlash(publicUrl)}/deletions/${deletionId}`;
+
 const queryOf = ({ k, s }: Signature): string => `?k=${k}&s=${s}`;
 
 const withoutSlash = (url: string): string => (url.endsWith('/') ? url.slice(0, -1) : url);

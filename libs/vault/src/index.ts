@@ -1,5 +1,13 @@
 export { fingerprint } from './fingerprint.ts';
 export { VaultKeyError, UnreadableError, sealer, type Sealer } from './sealer.ts';
+export {
+  LogOlderThanVaultError,
+  guarded,
+  startForgetting,
+  type Forgetting,
+  type ForgettingOptions,
+} from './forgetting.ts';
+export { forgottenMirror, type ForgottenMirror } from './mirror.ts';
 export { openVault } from './open-vault.ts';
 export {
   ForgottenError,

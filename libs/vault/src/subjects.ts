@@ -10,7 +10,11 @@ type Row = { subject: SubjectId; sealed: Buffer; locale: string | null; time_zon
 
 const place = (subject: SubjectId): string => `vault.subjects|${subject}`;
 
-export function subjects({ kysely, sealer, lookupKey }: Parts): Pick<Vault, 'subjectOf' | 'person' | 'forget'> {
+export function subjects({
+  kysely,
+  sealer,
+  lookupKey,
+}: Parts): Pick<Vault, 'subjectOf' | 'person' | 'forget' | 'holdsNothingOf'> {
   const open = ({ subject, sealed }: Row) => {
     const { fingerprintKey, ...membership } = JSON.parse(sealer.open(sealed, place(subject)).toString()) as Secrets;
     return { ...membership, fingerprintKey: Buffer.from(fingerprintKey, 'base64') };
@@ -67,6 +71,12 @@ export function subjects({ kysely, sealer, lookupKey }: Parts): Pick<Vault, 'sub
         ...(row.locale !== null && { locale: row.locale }),
         ...(row.time_zone !== null && { timeZone: row.time_zone }),
       };
+    },
+
+    // What belongs to it cannot be there without it, by the foreign keys.
+    holdsNothingOf: async (subject) => {
+      const { rows } = await sql`select from vault.subjects where subject = ${subject}`.execute(kysely);
+      return rows.length === 0;
     },
 
     // What belongs to it goes with it, by the foreign keys.

@@ -48,6 +48,14 @@ export const migrateVault = (database: Database): Promise<void> =>
       for (const table of ['conversations', 'replies', 'requests', 'manifest_keys'])
         await sql`create index on ${sql.table(`vault.${table}`)} (subject)`.execute(kysely);
     },
+    '003-forgetting': async (kysely) => {
+      await sql`
+        create table vault.checkpoint (
+          single boolean primary key default true check (single),
+          position numeric(20) not null,
+          event_id uuid not null
+        )`.execute(kysely);
+    },
   });
 
 /** For `.catch` of an insert: what belongs to a subject cannot outlive it. */

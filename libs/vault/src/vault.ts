@@ -61,6 +61,9 @@ export interface Vault {
   /** For good. Of an export that never had one: nothing happens. */
   destroyManifestKey(exportId: string): Promise<void>;
 
+  /** Neither a row nor a key of the subject is left. */
+  holdsNothingOf(subject: SubjectId): Promise<boolean>;
+
   /** Deletes everything of the subject at once. Again: nothing happens. */
   forget(subject: SubjectId): Promise<void>;
 }

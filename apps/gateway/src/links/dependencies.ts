@@ -22,6 +22,8 @@ export type LinkDependencies = Readonly<{
   workspace: (id: string) => LinkedWorkspace | undefined;
   /** Executes RevokeExportLinks. */
   revokeLinks: (subject: SubjectId, exportId: ExportId, cause: Cause) => Promise<unknown>;
+  /** Whose deletion it is, the subject forgotten or not. */
+  findDeletion: (deletionId: string) => Promise<SubjectId | undefined>;
   /** Executes the command that cancels such a request; whether it was (or had been) cancelled from this page. */
   cancel: Readonly<
     Record<ConfirmableCommand, (subject: SubjectId, requestId: string, cause: Cause) => Promise<boolean>>

@@ -16,7 +16,8 @@ button, .button { display: inline-block; min-height: 2.75rem; padding: .5rem 1re
 button.bad { color: var(--bad); border-color: var(--bad); background: transparent; }
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
 .row { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; margin: 1rem 0; }
-ol { padding: 0; list-style: none; }
+ol, ul { padding: 0; list-style: none; }
+.wrap { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem; }
 li { padding: .6rem 0; border-bottom: 1px solid var(--line); }
 `;
 

@@ -24,6 +24,14 @@ export const sendPage = (reply: FastifyReply, page: string, status = 200): void 
     .send(page);
 };
 
+export const sendJson = (reply: FastifyReply, body: object): void => {
+  void reply
+    .status(200)
+    .headers({ ...PRIVATE, 'content-security-policy': SANDBOX, 'content-type': 'application/json; charset=utf-8' })
+    .header('vary', 'accept')
+    .send(body);
+};
+
 export const setDownloadHeaders = (reply: FastifyReply, headers: Readonly<Record<string, string>>): void => {
   void reply.headers({ ...PRIVATE, 'content-security-policy': SANDBOX, ...headers });
 };

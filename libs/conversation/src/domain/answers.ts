@@ -1,32 +1,30 @@
-import { type AttachmentExportEvent } from '@envoi/attachment-export';
 import { DomainError } from '@envoi/event-sourcing';
+import { deletionAnswers, deletionNotices } from './deletion-answers.ts';
 import { type Saying } from './events.ts';
 import { instructions, linkParameters, say } from './sayings.ts';
+import { telling, type DataOf, type Tellings, type Told } from './told.ts';
 
+export { deletionStandingOf } from './deletion-answers.ts';
 export { standingOf } from './standing.ts';
-
-type DataOf<Type extends AttachmentExportEvent['type']> = Extract<AttachmentExportEvent, { type: Type }>['data'];
-type Tellings = { readonly [Type in AttachmentExportEvent['type']]?: (data: DataOf<Type>) => Saying | undefined };
 
 /**
  * What the member is answered, from what their command recorded: the last event that says something. A pure function of
  * the log; undefined when nothing was recorded that a member is told.
  */
-export const sayingFor = (events: readonly AttachmentExportEvent[]): Saying | undefined =>
-  events.map((event) => telling({ ...answers, ...notices }, event)).findLast((saying) => saying !== undefined);
+export const sayingFor = (events: readonly Told[]): Saying | undefined =>
+  events
+    .map((event) => telling({ ...answers, ...deletionAnswers, ...notices, ...deletionNotices }, event))
+    .findLast((saying) => saying !== undefined);
 
 /** The same for a command of a member, who is always answered. Throws DomainError('nothing-to-answer') when nothing says what. */
-export const answerFor = (events: readonly AttachmentExportEvent[]): Saying => {
+export const answerFor = (events: readonly Told[]): Saying => {
   const saying = sayingFor(events);
   if (saying === undefined) throw new DomainError('nothing-to-answer');
   return saying;
 };
 
-/** What the member is told without having asked (product rules C9, E2, E5, K7); undefined for what needs no telling. */
-export const noticeFor = (event: AttachmentExportEvent): Saying | undefined => telling(notices, event);
-
-const telling = (tellings: Tellings, { type, data }: AttachmentExportEvent): Saying | undefined =>
-  (tellings[type] as ((of: typeof data) => Saying | undefined) | undefined)?.(data);
+/** What the member is told without having asked (product rules C9, E2, E5, K7, D2); undefined for what needs no telling. */
+export const noticeFor = (event: Told): Saying | undefined => telling({ ...notices, ...deletionNotices }, event);
 
 const answers: Tellings = {
   AttachmentExportRequested: ({ issue, because }) => instructions(issue, because),

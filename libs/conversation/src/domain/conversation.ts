@@ -20,12 +20,12 @@ type Lost = Extract<ConversationEvent, { type: 'MessageUndeliverable' }>['data']
 const without = (list: readonly Spoken[], outgoing: OutgoingId): readonly Spoken[] =>
   list.filter((spoken) => spoken.outgoing !== outgoing);
 
-/** A new edition keeps the place of the old one; what is new, or moves to another conversation, comes last. */
+/** A new edition keeps the place of the old one; what is new, or moves to another conversation, comes last, or first. */
 const enqueue = (queue: readonly Spoken[], spoken: Spoken): readonly Spoken[] => {
   const keepsPlace = queue.some((q) => q.outgoing === spoken.outgoing && q.conversation === spoken.conversation);
-  return keepsPlace
-    ? queue.map((q) => (q.outgoing === spoken.outgoing ? spoken : q))
-    : [...without(queue, spoken.outgoing), spoken];
+  if (keepsPlace) return queue.map((q) => (q.outgoing === spoken.outgoing ? spoken : q));
+  const others = without(queue, spoken.outgoing);
+  return spoken.ahead === true ? [spoken, ...others] : [...others, spoken];
 };
 
 const speak = (state: Conversation, spoken: Spoken): Conversation => ({

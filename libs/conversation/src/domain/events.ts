@@ -30,6 +30,8 @@ export type Spoken = Readonly<{
   introduced: boolean;
   /** Answers a message of the member; false for a notice. */
   isReply: boolean;
+  /** Goes before everything that is queued (the goodbye, product rule D2). */
+  ahead?: boolean;
 }>;
 
 export type ConversationEvent =

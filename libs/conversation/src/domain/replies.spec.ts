@@ -27,10 +27,11 @@ it('a near miss suggests the command, with the code when a request is open (C5)'
   });
 });
 
-it('deletion is not offered, neither exactly nor nearly', () => {
-  const notOffered = { kind: 'deletion-not-offered', parameters: {} };
-  expect(replyTo({ type: 'command', command: 'deletion', code: 'qwzxcv' })).toEqual(notOffered);
-  expect(replyTo({ type: 'near-miss', command: 'deletion' })).toEqual(notOffered);
+it('a near miss of Delete me suggests it, with the code while one is open', () => {
+  expect(replyTo({ type: 'near-miss', command: 'deletion' })).toEqual({
+    kind: 'near-miss',
+    parameters: { command: 'deletion' },
+  });
 });
 
 it('other talk, and nothing at all, is answered with what can be said', () => {

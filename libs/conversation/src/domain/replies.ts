@@ -5,16 +5,16 @@ import { type Command } from './phrases.ts';
 import { codeParameters, say } from './sayings.ts';
 
 /** An intent that no flow acts upon. */
-export type NothingToDo = Exclude<Intent, { type: 'command'; command: 'export' }>;
+export type NothingToDo = Exclude<Intent, { type: 'command'; command: 'export' | 'deletion' }>;
 
 /**
- * The answer to what starts nothing: help, near misses, other talk, and what is not offered. `openCode` is the valid code of
- * an open export request: a near miss suggests the command with it (product rule C5).
+ * The answer to what starts nothing: help, near misses and other talk. `openCode` is the valid code of
+ * an open request for this command: a near miss suggests the command with it (product rule C5).
  */
 export const replyTo = (intent: NothingToDo, { openCode }: Readonly<{ openCode?: CodeIssue }> = {}): Saying => {
   switch (intent.type) {
     case 'command':
-      return say(intent.command === 'help' ? 'help' : 'deletion-not-offered');
+      return say('help');
     case 'near-miss':
       return suggestion(intent.command, openCode);
     case 'unknown':
@@ -24,7 +24,5 @@ export const replyTo = (intent: NothingToDo, { openCode }: Readonly<{ openCode?:
 };
 
 const suggestion = (command: Command, openCode: CodeIssue | undefined): Saying => {
-  if (command === 'deletion') return say('deletion-not-offered');
-  const code = command === 'export' && openCode !== undefined ? codeParameters(openCode) : {};
-  return say('near-miss', { command, ...code });
+  return say('near-miss', { command, ...(openCode !== undefined && command !== 'help' && codeParameters(openCode)) });
 };

@@ -28,17 +28,32 @@ export const en: Sentences = {
 
 - {getMyAttachments}: you get a link to every attachment that you uploaded to 1:1 and group conversations, and to all attachments in rooms that you created.
 - {help}: what I can do, and how.`,
+      2: `Hello, I’m **Envoi**, the privacy assistant of this workspace. Send me one of these commands as a message of its own:
+
+- {getMyAttachments}: you get a link to every attachment that you uploaded to 1:1 and group conversations, and to all attachments in rooms that you created.
+- {deleteMe}: your profile is deleted, and you are signed out everywhere.
+- {help}: what I can do, and how.`,
     },
     help: {
       1: `I understand these commands, each as a message of its own. Upper and lower case make no difference.
 
 - {getMyAttachments}: you get a link to every attachment that you uploaded to 1:1 and group conversations, and to all attachments in rooms that you created, whoever uploaded them. I first send you a confirmation code. Once you have confirmed, I tell you when the link comes.
 - {help}: shows this message.`,
+      2: `I understand these commands, each as a message of its own. Upper and lower case make no difference.
+
+- {getMyAttachments}: you get a link to every attachment that you uploaded to 1:1 and group conversations, and to all attachments in rooms that you created, whoever uploaded them. I first send you a confirmation code. Once you have confirmed, I tell you when the link comes.
+- {deleteMe}: your profile and your data in this workspace are deleted, and you are signed out on all devices. I first tell you exactly what happens and send you a confirmation code. Nothing happens without it.
+- {help}: shows this message.`,
     },
     unknown: {
       1: `Sorry, I don’t understand that, so I have done nothing. Send me one of these commands as a message of its own:
 
 - {getMyAttachments}
+- {help}`,
+      2: `Sorry, I don’t understand that, so I have done nothing. Send me one of these commands as a message of its own:
+
+- {getMyAttachments}
+- {deleteMe}
 - {help}`,
     },
     'near-miss': {
@@ -141,6 +156,86 @@ ${page}`,
     },
     'export-overdue': {
       1: 'I am sorry: your attachments were due by **{dueAt}**, and are late. The operators have been alerted. You need not do anything: I tell you as soon as there is news.',
+    },
+    'deletion-instructions': {
+      1: `{because, select, wrong_code {That was not the right code, so nothing has been started. Here is a new one; the old one no longer works.} too_late {That code had expired, so nothing has been started. Here is a new one.} code_without_request {No request was waiting for a code. I have made a new request to delete your profile, with a new code.} lapsed_unsent {You asked to be deleted. My first answer could not be sent in time; this is a fresh code.} shown {Your request to be deleted is still waiting for its code. This is the same code as before.} other {You asked to be deleted.}} **It cannot be undone.** If you confirm, this happens:
+
+- You are signed out on all devices{devices, select, none {} other { ({devices, plural, one {# device} other {# devices}})}}.
+- You can no longer use chats and chat rooms{conversations, select, none {} other { ({conversations})}}, contacts{contacts, select, none {} other { ({contacts})}} and scheduled meetings{meetings, select, none {} other { ({meetings})}}.
+- Your messages, your attachments{attachments, select, none {} other { ({attachments})}} and your profile are deleted, also for others who see them now.
+- Rooms that you created go to the member who has been there longest{roomsHandedOver, select, none {} other { ({roomsHandedOver, plural, one {# room} other {# rooms}})}}; rooms without other members are deleted{roomsDeleted, select, none {} other { ({roomsDeleted, plural, one {# room} other {# rooms}})}}.
+- A running export of your attachments is cancelled, and links that I have sent you stop working. **Want your files first?** Send {getMyAttachments} before you confirm.
+
+This does not happen:
+
+- The account that you sign in with{accountName, select, none {} other { ({accountName})}} is **not** deleted, only its link to your profile.{accountUrl, select, none {} other { You can delete that account here:
+
+<{accountUrl}>}}
+
+What stays is a record that this was done, and when: without your name, and permanently, as proof.
+
+To confirm, copy this line and send it to me as a message of its own before **{validUntil}**:
+
+{codeBlock}
+
+The code works once. If you didn’t ask for this, you need not do anything: nothing happens without the code. **Keep this link:** it shows how the deletion goes on, and in the end its certificate, also when you can no longer sign in:
+
+<{deletionUrl}>`,
+    },
+    'deletion-accepted': {
+      1: `Confirmed. {startAt, select, none {The deletion of your profile starts now.} other {The deletion of your profile starts after **{startAt}**; until then you can cancel it.}} I say goodbye here before you are signed out.
+
+${cancelLink}
+
+How it goes on, and in the end the certificate, is on this page. **Keep the link:**
+
+<{deletionUrl}>`,
+    },
+    'deletion-accepted-elsewhere': {
+      1: `Somebody using your account has asked the privacy assistant to delete your profile, and confirmed it. {startAt, select, none {It takes longer than usual before the work starts.} other {It starts after **{startAt}**. Once it has started, it cannot be stopped.}}
+
+${cancelLink}`,
+    },
+    'deletion-held': {
+      1: `Your code is right, and your confirmation is recorded. It takes longer than usual before the deletion can start. It goes on by itself; you need not do anything.
+
+${cancelLink}
+
+How it goes on, and in the end the certificate, is on this page. **Keep the link:**
+
+<{deletionUrl}>`,
+    },
+    'deletion-too-many-codes': {
+      1: '{codeEntered, select, true {That code did not confirm anything. } other {}}I have sent you as many codes for this command as I may for now. Please try again after **{until}**. This changes nothing about other commands.',
+    },
+    'deletion-under-way': {
+      1: `{state, select, held {Your request to be deleted is confirmed, but it takes longer than usual before the work can start. It goes on by itself.} waiting {Your request to be deleted is confirmed.{startAt, select, none {} other { It starts after **{startAt}**.}}} cancelled {This request to be deleted was cancelled. To ask again, send {deleteMe}.} refused {This request to be deleted was stopped, because your account is managed by an organisation. Please contact your IT administrator.} failed {This request to be deleted failed, and nothing goes on. To ask again, send {deleteMe}.} none {No request to be deleted is open. To ask, send {deleteMe}.} other {Your profile is being deleted.}}{deletionUrl, select, none {} other { How it stands is on this page:
+
+<{deletionUrl}>}}`,
+    },
+    'deletion-cancelled': {
+      1: `Your request to be deleted was cancelled on its page. Nothing has been deleted, and you can ask again with {deleteMe}.
+
+**If it was not you who asked for it,** somebody else may be using your account: sign out on your other devices and secure the account that you sign in with.`,
+    },
+    'deletion-stopped-managed': {
+      1: 'Your account is now managed by an organisation, so your profile is not deleted, and nothing was done to it. You cannot use this tool to get your attachments or to have your profile deleted. Please contact your IT administrator.',
+    },
+    'deletion-delayed': {
+      1: `I am sorry: the deletion of your profile cannot start as it should. The operators have been alerted, and it goes on when they have mended it; you need not do anything. How it stands is on this page:
+
+<{deletionUrl}>`,
+    },
+    'deletion-goodbye': {
+      1: `Goodbye. Your profile is being deleted: in a moment you are signed out on all devices, and this conversation goes with it. Links to your attachments no longer work.
+
+How it goes on, and in the end the certificate, is on this page. **Keep the link,** it needs no sign-in:
+
+<{deletionUrl}>
+
+The account that you sign in with{accountName, select, none {} other { ({accountName})}} stays.{accountUrl, select, none {} other { You can delete that account here:
+
+<{accountUrl}>}}`,
     },
   },
 };

@@ -25,6 +25,16 @@ export const kinds = [
   'export-cancelled',
   'export-stopped-managed',
   'export-overdue',
+  'deletion-instructions',
+  'deletion-accepted',
+  'deletion-accepted-elsewhere',
+  'deletion-held',
+  'deletion-too-many-codes',
+  'deletion-under-way',
+  'deletion-cancelled',
+  'deletion-stopped-managed',
+  'deletion-delayed',
+  'deletion-goodbye',
 ] as const;
 
 export type Kind = (typeof kinds)[number];

@@ -44,9 +44,11 @@ describe.each(kinds)('%s', (kind) => {
 
   it('is filled in with exactly what it says that it needs', () => {
     const says = new Set(needsOf(english[1], 'en'));
-    const urls = ['fileUrl', 'pageUrl', 'cancelUrl'].filter((name) => says.has(name));
-    for (const { parameters } of examples[kind])
-      expect([...neededFills(kind, parameters)].filter((name) => name !== 'code')).toEqual(urls);
+    const fills = ['fileUrl', 'pageUrl', 'cancelUrl', 'deletionUrl', 'accountName', 'accountUrl'];
+    const said = fills.filter((name) => says.has(name));
+    const needed = examples[kind].map(({ parameters }) => [...neededFills(kind, parameters)].filter((name) => name !== 'code')); // prettier-ignore
+    for (const some of needed) expect(said).toEqual(expect.arrayContaining(some));
+    expect([...new Set(needed.flat())].sort()).toEqual(said.sort());
     const withCode = examples[kind].some(({ parameters }) => neededFills(kind, parameters).has('code'));
     if (withCode) expect(says).toContain('codeBlock');
   });

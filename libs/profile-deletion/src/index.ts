@@ -1,0 +1,39 @@
+export { certificateSchema, CERTIFICATE_TYPE, toMinute, type Certificate } from './certificate.ts';
+export {
+  CancelProfileDeletion,
+  ConfirmProfileDeletion,
+  FindProfileDeletion,
+  ForgetIdleSubject,
+  RequestProfileDeletion,
+  type DeletionEvents,
+} from './commands.ts';
+export {
+  WORKSPACE_STEPS,
+  type DeletionId,
+  type Step,
+  type ProfileDeletionEvent,
+  type Retained,
+  type Touched,
+  type WorkspaceStep,
+} from './domain/events.ts';
+export { progressOf, type DeletionProgress } from './domain/progress.ts';
+export { type DeletionPolicy } from './domain/policy.ts';
+export { codeStanding as deletionCodeStanding } from './domain/standing.ts';
+export { isOpen as isDeletionOpen, isUnderWay as isDeletionUnderWay, type ProfileDeletion } from './domain/state.ts';
+export { profileDeletion } from './domain/stream.ts';
+export { deletionEffects } from './effects.ts';
+export { latenessEffects } from './lateness.ts';
+export {
+  type DeletionAlerts,
+  type DeletionBrake,
+  type DeletionMembers,
+  type GoodbyeOutcome,
+  type Goodbyes,
+  type Looked,
+  type StepOutcome,
+  type WorkspaceSteps,
+} from './ports.ts';
+export { deletionLatenessProcess, profileDeletionProcess } from './process.ts';
+export { ProfileDeletionModule } from './profile-deletion.module.ts';
+export { DeletionRenewals } from './renewals.ts';
+export { profileDeletionSchemas } from './schemas.ts';
