@@ -9,6 +9,42 @@ export interface MemberView {
   locale: string;
   timeZone: string;
   managed: { by: string; organization: string } | null;
+  /** A deletion has begun: no sign-in, joining or uploading. */
+  frozen: boolean;
+}
+
+export interface DeviceView {
+  name: string;
+  since: string;
+  /** The one that asks. */
+  isThis: boolean;
+}
+
+/** What belongs to a member beside conversations. */
+export interface AccountView {
+  signInAccount: string;
+  devices: DeviceView[];
+  contacts: string[];
+  meetings: { title: string; startsAt: string; organiser: string }[];
+}
+
+/** A sign-in account whose profile was deleted; it can have a new one. */
+export interface UnlinkedAccountView {
+  id: string;
+  name: string;
+}
+
+/** What a deletion changed in the workspace, without the name of who is gone. */
+export interface HappeningView {
+  id: string;
+  at: string;
+  text: string;
+}
+
+/** Somebody whose access cannot be removed until an operator of the workspace allows it. */
+export interface ObstacleView {
+  memberId: string;
+  name: string;
 }
 
 export interface AttachmentView {
@@ -79,7 +115,9 @@ export interface NoticeView {
 
 /** What an open page is told at once; it reads the rest through the API. */
 export type LiveEvent =
-  | { type: 'hello' | 'heartbeat' | 'webhook' }
+  | { type: 'hello' | 'heartbeat' | 'webhook' | 'account' | 'happening' }
+  /** The profile is being deleted; the stream ends with it. */
+  | { type: 'signed-out'; at: string }
   | { type: 'message'; message: MessageView }
   | { type: 'conversation'; conversationId: string }
   | { type: 'notice'; notice: NoticeView }

@@ -1,4 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountController } from './account/account.controller.ts';
+import { Accounts } from './account/accounts.ts';
 import { AssistantController } from './assistant/assistant.controller.ts';
 import { OutboxPump } from './assistant/outbox-pump.ts';
 import { Outbox } from './assistant/outbox.ts';
@@ -9,6 +11,9 @@ import { Conversations } from './chat/conversations.ts';
 import { Members } from './chat/members.ts';
 import { OpenConversation } from './chat/open-conversation.ts';
 import { PostMessage } from './chat/post-message.ts';
+import { DeletionSteps } from './deletion/deletion-steps.ts';
+import { HappeningsController } from './deletion/happenings.controller.ts';
+import { Happenings } from './deletion/happenings.ts';
 import { Attachments } from './files/attachments.ts';
 import { Blobs } from './files/blobs.ts';
 import { FilesController } from './files/files.controller.ts';
@@ -22,6 +27,7 @@ import { Store } from './store/store.ts';
 import { BusinessClock } from './time/business-clock.ts';
 import { ClockController } from './time/clock.controller.ts';
 import { WorkspaceAttachmentsController } from './workspace/attachments.controller.ts';
+import { WorkspaceDeletionController } from './workspace/deletion.controller.ts';
 import { WorkspaceMembersController } from './workspace/members.controller.ts';
 import { NoticesController } from './workspace/notices.controller.ts';
 import { Notices } from './workspace/notices.ts';
@@ -42,6 +48,9 @@ export class PlaygroundModule {
         WorkspaceMembersController,
         WorkspaceAttachmentsController,
         NoticesController,
+        WorkspaceDeletionController,
+        AccountController,
+        HappeningsController,
         HealthController,
       ],
       providers: [
@@ -49,6 +58,7 @@ export class PlaygroundModule {
         { provide: Store, useValue: store },
         ...[Live, BusinessClock, Sessions, Members, Conversations, OpenConversation, PostMessage],
         ...[Blobs, Attachments, Outbox, OutboxPump, Receive, WebhookLog, Notices],
+        ...[Accounts, Happenings, DeletionSteps],
       ],
     };
   }

@@ -72,7 +72,11 @@ export class Running {
   workspace(path: string, { headers = {}, ...init }: { method?: string; body?: string; headers?: object } = {}) {
     return fetch(`${this.url}/workspace${path}`, {
       ...init,
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...headers },
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        ...(init.body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
     });
   }
 

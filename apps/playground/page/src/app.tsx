@@ -4,10 +4,16 @@ import type { MemberView } from '../../src/api.ts';
 import { api, HttpError } from './data/api.ts';
 import { LiveProvider } from './data/live.tsx';
 import { Trouble } from './parts/trouble.tsx';
+import { Deleted } from './frame/deleted.tsx';
 import { SignIn } from './frame/sign-in.tsx';
 import { Workspace } from './frame/workspace.tsx';
 
-type State = { is: 'loading' } | { is: 'signed-out' } | { is: 'signed-in'; me: MemberView } | { is: 'broken' };
+type State =
+  | { is: 'loading' }
+  | { is: 'signed-out' }
+  | { is: 'signed-in'; me: MemberView }
+  | { is: 'deleted'; at: string }
+  | { is: 'broken' };
 
 /** Who is signed in decides what there is to see. */
 export function App() {
@@ -36,10 +42,12 @@ export function App() {
       return <SignIn onSignedIn={look} />;
     case 'signed-in':
       return (
-        <LiveProvider key={state.me.id} onSignedOut={look}>
+        <LiveProvider key={state.me.id} onSignedOut={look} onDeleted={(at) => setState({ is: 'deleted', at })}>
           <Workspace me={state.me} onSignOut={signOut} />
         </LiveProvider>
       );
+    case 'deleted':
+      return <Deleted at={state.at} onLeave={look} />;
     case 'broken':
       return (
         <Center h="100dvh" p="md" component="main">

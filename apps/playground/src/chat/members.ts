@@ -11,6 +11,7 @@ export const memberView = (member: MembersTable): MemberView => ({
   locale: member.locale,
   timeZone: member.time_zone,
   managed: member.managed_by === null ? null : { by: member.managed_by, organization: member.organization ?? '' },
+  frozen: member.frozen_at !== null,
 });
 
 @Injectable()

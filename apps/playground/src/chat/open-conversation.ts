@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BadRequestException, Injectable } from '@nestjs/common';
+import { BadRequestException, ForbiddenException, Injectable } from '@nestjs/common';
 import { sql } from '@envoi/read-store';
 import type { ConversationKind } from '../api.ts';
 import { Outbox } from '../assistant/outbox.ts';
@@ -33,6 +33,7 @@ export class OpenConversation {
 
   /** Its id. */
   async open(creator: MembersTable, wanted: NewConversation): Promise<string> {
+    if (creator.frozen_at !== null) throw new ForbiddenException('Your profile is being deleted');
     checkSize(creator, wanted);
     const { id, isNew } = await this.#store.transaction((trx) => this.#findOrMake(trx, creator, wanted));
     if (isNew) {
@@ -56,6 +57,7 @@ export class OpenConversation {
         kind: wanted.kind,
         name: wanted.name ?? null,
         creator_id: creator.id,
+        admin_id: null,
         with_assistant: wanted.withAssistant,
         created_at: now,
       })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   BadRequestException,
   Controller,
+  ForbiddenException,
   Get,
   NotFoundException,
   Param,
@@ -47,6 +48,7 @@ export class FilesController {
     @Req() request: FastifyRequest,
   ): Promise<MessageView> {
     if (!request.isMultipart()) throw new BadRequestException('Send the files as multipart/form-data');
+    if (sender.frozen_at !== null) throw new ForbiddenException('Your profile is being deleted');
     await this.#conversations.get(conversationId, sender.id);
     const files: UploadedFile[] = [];
     try {

@@ -1,5 +1,5 @@
 import { Controller, Sse, UseGuards } from '@nestjs/common';
-import { concat, interval, map, merge, of, type Observable } from 'rxjs';
+import { concat, interval, map, merge, of, takeWhile, type Observable } from 'rxjs';
 import type { MembersTable } from '../store/tables.ts';
 import { CurrentMember, SessionGuard } from '../session/session.guard.ts';
 import { Live } from './live.ts';
@@ -19,6 +19,9 @@ export class LiveController {
   @Sse()
   stream(@CurrentMember() member: MembersTable): Observable<{ data: object }> {
     const heartbeat = interval(heartbeatEvery).pipe(map(() => ({ type: 'heartbeat' })));
-    return concat(of({ type: 'hello' }), merge(this.#live.of(member.id), heartbeat)).pipe(map((data) => ({ data })));
+    return concat(of({ type: 'hello' }), merge(this.#live.of(member.id), heartbeat)).pipe(
+      takeWhile(({ type }) => type !== 'signed-out', true),
+      map((data) => ({ data })),
+    );
   }
 }

@@ -170,3 +170,12 @@ export const conversations: readonly SeedConversation[] = [
     ],
   },
 ];
+
+/** The first one organises it. */
+export const meetings: readonly { title: string; inDays: number; members: string[] }[] = [
+  { title: 'Design review', inDays: 2.1, members: ['Alma', 'Chiara', 'Elif', 'Jonas'] },
+  { title: 'Release 4.2 go or no-go', inDays: 3.2, members: ['Farid', 'Alma', 'Kenji'] },
+  { title: 'Dentist', inDays: 6.3, members: ['Alma'] },
+  { title: 'Hike planning', inDays: 4.4, members: ['Greta', 'Alma', 'Bruno', 'Dimitri'] },
+  { title: 'Book club', inDays: 9.5, members: ['Lucia', 'Chiara', 'Elif', 'Kenji'] },
+];

@@ -13,10 +13,13 @@ const person = (name: string, rest: Person): MembersTable => ({
   bot: false,
   managed_by: null,
   organization: null,
+  frozen_at: null,
+  legal_hold: false,
+  obstacle: false,
   ...rest,
 });
 
-/** Invented people: most decide about their account themselves, two have an organisation that does. */
+/** Invented people: most decide about their account themselves, two have an organisation that does. Kenji's messages are under legal hold; Lucia's access cannot be removed at once. */
 export const people: readonly MembersTable[] = [
   person('Alma', { locale: 'en-US', time_zone: 'America/New_York' }),
   person('Bruno', { locale: 'de-DE', time_zone: 'Europe/Berlin' }),
@@ -33,8 +36,8 @@ export const people: readonly MembersTable[] = [
     organization: 'Harbour Bank',
   }),
   person('Jonas', { locale: 'de-DE', time_zone: 'Europe/Berlin' }),
-  person('Kenji', { locale: 'ja-JP', time_zone: 'Asia/Tokyo' }),
-  person('Lucia', { locale: 'es-ES', time_zone: 'Europe/Madrid' }),
+  person('Kenji', { locale: 'ja-JP', time_zone: 'Asia/Tokyo', legal_hold: true }),
+  person('Lucia', { locale: 'es-ES', time_zone: 'Europe/Madrid', obstacle: true }),
   person('Marek', { locale: 'pl-PL', time_zone: 'Europe/Warsaw', membership: 'guest' }),
   person('Build bot', { bot: true }),
 ];

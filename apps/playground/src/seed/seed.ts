@@ -3,7 +3,9 @@ import { ownerOf } from '../chat/post-message.ts';
 import type { Blobs } from '../files/blobs.ts';
 import type { Store, Trx } from '../store/store.ts';
 import type { ConversationsTable } from '../store/tables.ts';
-import { conversations, type SeedConversation, type SeedMessage } from './conversations.ts';
+import { sql } from '@envoi/read-store';
+import { accountOf } from '../account/accounts.ts';
+import { conversations, meetings, type SeedConversation, type SeedMessage } from './conversations.ts';
 import { idOf, people } from './members.ts';
 import { stableId } from './stable-id.ts';
 
@@ -29,7 +31,36 @@ export async function seed(store: Store, blobs: Blobs, now: Date): Promise<void>
       .values([...people])
       .execute();
     for (const conversation of conversations) await seedConversation({ trx, blobs, now }, conversation);
+    await seedAccounts(trx, now);
   });
+}
+
+/** Sign-in accounts, contacts of who talks 1:1 or in a group, and a few meetings. */
+async function seedAccounts(trx: Trx, now: Date): Promise<void> {
+  const registered = people.filter(({ membership, bot }) => membership === 'member' && !bot);
+  await trx
+    .insertInto('accounts')
+    .values(registered.map(({ id }) => ({ id: accountOf(id), name: 'Example ID', linked_member_id: id })))
+    .execute();
+  await sql`
+    insert into playground.contacts (member_id, contact_id)
+    select distinct mine.member_id, theirs.member_id
+    from playground.participants as mine
+    join playground.participants as theirs on theirs.conversation_id = mine.conversation_id
+    join playground.conversations on conversations.id = mine.conversation_id and kind <> 'room'
+    where mine.member_id <> theirs.member_id`.execute(trx);
+  for (const { title, inDays, members } of meetings) {
+    const [organiser, ...invited] = members.map(idOf);
+    if (organiser === undefined) continue;
+    const id = stableId('meeting', title);
+    const startsAt = new Date(now.getTime() + inDays * day);
+    await trx.insertInto('meetings').values({ id, title, starts_at: startsAt, organiser_id: organiser }).execute();
+    if (invited.length > 0)
+      await trx
+        .insertInto('invitations')
+        .values(invited.map((member_id) => ({ meeting_id: id, member_id })))
+        .execute();
+  }
 }
 
 interface Seeding {
@@ -47,6 +78,7 @@ async function seedConversation({ trx, blobs, now }: Seeding, seeded: SeedConver
     kind: seeded.kind,
     name: seeded.name ?? null,
     creator_id: creator === undefined ? null : idOf(creator),
+    admin_id: null,
     with_assistant: seeded.withAssistant ?? false,
     created_at: start,
   };

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { ForbiddenException, Injectable } from '@nestjs/common';
 import { Store } from '../store/store.ts';
 import type { MembersTable } from '../store/tables.ts';
 
-const hash = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Who is signed in. There are no passwords: whoever opens the playground chooses whom to be. */
 @Injectable()
@@ -14,15 +14,20 @@ export class Sessions {
     this.#store = store;
   }
 
-  /** The token of a new session; undefined when there is no such member. */
-  async open(memberId: string): Promise<string | undefined> {
+  /** The token of a new session on a device; undefined when there is no such member. A frozen profile cannot sign in. */
+  async open(memberId: string, device: string): Promise<string | undefined> {
     const token = randomBytes(32).toString('base64url');
     const { kysely } = this.#store;
-    const member = await kysely.selectFrom('members').select('id').where('id', '=', memberId).executeTakeFirst();
+    const member = await kysely
+      .selectFrom('members')
+      .select(['id', 'frozen_at'])
+      .where('id', '=', memberId)
+      .executeTakeFirst();
     if (member === undefined) return undefined;
+    if (member.frozen_at !== null) throw new ForbiddenException('This profile is being deleted');
     await kysely
       .insertInto('sessions')
-      .values({ token_hash: hash(token), member_id: memberId, created_at: new Date() })
+      .values({ token_hash: hashOf(token), member_id: memberId, created_at: new Date(), device })
       .execute();
     return token;
   }
@@ -32,11 +37,11 @@ export class Sessions {
       .selectFrom('sessions')
       .innerJoin('members', 'members.id', 'sessions.member_id')
       .selectAll('members')
-      .where('sessions.token_hash', '=', hash(token))
+      .where('sessions.token_hash', '=', hashOf(token))
       .executeTakeFirst();
   }
 
   async close(token: string): Promise<void> {
-    await this.#store.kysely.deleteFrom('sessions').where('token_hash', '=', hash(token)).execute();
+    await this.#store.kysely.deleteFrom('sessions').where('token_hash', '=', hashOf(token)).execute();
   }
 }

@@ -5,6 +5,9 @@ export const migrations: Migrations = {
   '0001-workspace': async (kysely) => {
     for (const statement of statements) await sql.raw(statement).execute(kysely);
   },
+  '0002-deletions': async (kysely) => {
+    for (const statement of deletions) await sql.raw(statement).execute(kysely);
+  },
 };
 
 const statements = [
@@ -99,4 +102,54 @@ const statements = [
     unique (member_id, idempotency_key)
   )`,
   `create table playground.settings (name text primary key, value text not null)`,
+];
+
+const deletions = [
+  `alter table playground.members
+    add column frozen_at timestamptz(3),
+    add column legal_hold boolean not null default false,
+    add column obstacle boolean not null default false`,
+  `alter table playground.sessions add column device text not null default 'A browser'`,
+  `alter table playground.conversations add column admin_id text references playground.members on delete set null`,
+  `create table playground.contacts (
+    member_id text not null references playground.members on delete cascade,
+    contact_id text not null references playground.members on delete cascade,
+    primary key (member_id, contact_id)
+  )`,
+  `create index on playground.contacts (contact_id)`,
+  `create table playground.meetings (
+    id text primary key,
+    title text not null,
+    starts_at timestamptz(3) not null,
+    organiser_id text not null references playground.members on delete cascade
+  )`,
+  `create table playground.invitations (
+    meeting_id text not null references playground.meetings on delete cascade,
+    member_id text not null references playground.members on delete cascade,
+    primary key (meeting_id, member_id)
+  )`,
+  `create index on playground.invitations (member_id)`,
+  `create table playground.accounts (
+    id text primary key,
+    name text not null,
+    linked_member_id text unique references playground.members on delete set null
+  )`,
+  `insert into playground.accounts (id, name, linked_member_id)
+    select 'a-' || substring(id from 3), 'Example ID', id from playground.members where membership = 'member' and not bot`,
+  `create table playground.deletion_steps (
+    key text primary key,
+    answer json not null,
+    done_at timestamptz(3) not null
+  )`,
+  `create table playground.retained_messages (
+    sequence bigint generated always as identity primary key,
+    text text not null,
+    sent_at timestamptz(3) not null,
+    until date not null
+  )`,
+  `create table playground.happenings (
+    sequence bigint generated always as identity primary key,
+    at timestamptz(3) not null,
+    text text not null
+  )`,
 ];

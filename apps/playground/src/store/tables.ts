@@ -12,6 +12,12 @@ export interface MembersTable {
   bot: boolean;
   managed_by: 'team' | 'enterprise' | null;
   organization: string | null;
+  /** Set by `begin`: no sign-in, joining or uploading any more. */
+  frozen_at: Date | null;
+  /** What they wrote must be kept. */
+  legal_hold: boolean;
+  /** Their access cannot be removed until somebody has seen to it. */
+  obstacle: boolean;
 }
 
 interface SessionsTable {
@@ -19,6 +25,7 @@ interface SessionsTable {
   token_hash: string;
   member_id: string;
   created_at: Date;
+  device: string;
 }
 
 export interface ConversationsTable {
@@ -26,6 +33,8 @@ export interface ConversationsTable {
   kind: ConversationKind;
   name: string | null;
   creator_id: string | null;
+  /** Who administers a room after its creator is gone; has no right to its files. */
+  admin_id: string | null;
   with_assistant: boolean;
   created_at: Date;
 }
@@ -105,6 +114,58 @@ export interface NoticesTable {
   created_at: Date;
 }
 
+interface ContactsTable {
+  member_id: string;
+  contact_id: string;
+}
+
+interface MeetingsTable {
+  id: string;
+  title: string;
+  starts_at: Date;
+  organiser_id: string;
+}
+
+interface InvitationsTable {
+  meeting_id: string;
+  member_id: string;
+}
+
+/** What one signs in with. It outlives the profile. */
+interface AccountsTable {
+  id: string;
+  name: string;
+  linked_member_id: string | null;
+}
+
+/** Steps that were answered 200, by their Idempotency-Key. */
+interface DeletionStepsTable {
+  key: string;
+  answer: StepDone;
+  done_at: Date;
+}
+
+/** As `StepDone` of the workspace contract. */
+export interface StepDone {
+  status: 'done' | 'done-before';
+  counts?: Record<string, number>;
+  retained?: { category: string; reason: 'legal-hold'; until: string }[];
+}
+
+/** Kept for a legal dispute: what was written and when, not by whom. */
+interface RetainedMessagesTable {
+  sequence: Generated<string>;
+  text: string;
+  sent_at: Date;
+  until: string;
+}
+
+interface HappeningsTable {
+  sequence: Generated<string>;
+  at: Date;
+  text: string;
+}
+
 interface SettingsTable {
   name: string;
   value: string;
@@ -121,4 +182,11 @@ export type Tables = {
   received: ReceivedTable;
   notices: NoticesTable;
   settings: SettingsTable;
+  contacts: ContactsTable;
+  meetings: MeetingsTable;
+  invitations: InvitationsTable;
+  accounts: AccountsTable;
+  deletion_steps: DeletionStepsTable;
+  retained_messages: RetainedMessagesTable;
+  happenings: HappeningsTable;
 };

@@ -34,14 +34,12 @@ export class WorkspaceMembersController {
     const { kysely } = this.#store;
     const [attachments, counts, rooms] = await Promise.all([
       this.#attachments.uploadedBy(memberId),
-      sql<{ conversations: string; contacts: string; devices: string }>`
+      sql<{ conversations: string; contacts: string; meetings: string; devices: string }>`
         select
           (select count(*) from playground.participants where member_id = ${memberId}) as conversations,
-          (select count(distinct theirs.member_id)
-             from playground.participants mine
-             join playground.conversations on conversations.id = mine.conversation_id and kind = 'direct'
-             join playground.participants theirs on theirs.conversation_id = conversations.id
-            where mine.member_id = ${memberId} and theirs.member_id <> ${memberId}) as contacts,
+          (select count(*) from playground.contacts where member_id = ${memberId}) as contacts,
+          (select count(*) from playground.meetings where organiser_id = ${memberId} or exists (
+            select from playground.invitations where meeting_id = meetings.id and member_id = ${memberId})) as meetings,
           (select count(*) from playground.sessions where member_id = ${memberId}) as devices
       `.execute(kysely),
       this.#roomsCreatedBy(memberId),
@@ -51,6 +49,7 @@ export class WorkspaceMembersController {
       attachments,
       conversations: Number(row?.conversations),
       contacts: Number(row?.contacts),
+      meetings: Number(row?.meetings),
       devices: Number(row?.devices),
       roomsCreated: rooms.map(({ name, members }) => ({ name: name ?? '', members: Number(members) })),
     };

@@ -46,7 +46,7 @@ describe('the workspace contract', () => {
     expect(violations('workspace', 'Member', member)).toEqual([]);
     expect(violations('workspace', 'Summary', summary)).toEqual([]);
     expect(violations('workspace', 'AttachmentPage', await page({}))).toEqual([]);
-    expect(summary).toMatchObject({ contacts: 1, roomsCreated: [{ name: 'Design reviews', members: 6 }] });
+    expect(summary).toMatchObject({ contacts: 4, meetings: 4, roomsCreated: [{ name: 'Design reviews', members: 6 }] });
   });
 
   it('says who is managed, and knows neither guests nor bots nor strangers', async () => {

@@ -1,10 +1,14 @@
 import type {
+  AccountView,
   ClockView,
   ConversationKind,
   ConversationView,
+  HappeningView,
   MemberView,
   MessageView,
   NoticeView,
+  ObstacleView,
+  UnlinkedAccountView,
   WebhookView,
 } from '../../../src/api.ts';
 
@@ -65,5 +69,12 @@ export const api = {
   clock: () => call<ClockView>('GET', '/api/clock'),
   moveClock: (ahead: string) => call<ClockView>('POST', '/api/clock', { ahead }),
   webhooks: () => call<WebhookView[]>('GET', '/api/webhooks'),
+  account: () => call<AccountView>('GET', '/api/account'),
+  happenings: () => call<HappeningView[]>('GET', '/api/happenings'),
+  obstacles: () => call<ObstacleView[]>('GET', '/api/obstacles'),
+  liftObstacle: (memberId: string) => call<undefined>('POST', `/api/obstacles/${id(memberId)}/lift`),
+  unlinkedAccounts: () => call<UnlinkedAccountView[]>('GET', '/api/accounts'),
+  createProfile: (accountId: string, name: string) =>
+    call<{ memberId: string }>('POST', `/api/accounts/${id(accountId)}/profile`, { name }),
   notices: () => call<NoticeView[]>('GET', '/api/notices'),
 };

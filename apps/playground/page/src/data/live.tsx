@@ -11,13 +11,21 @@ interface Live {
 
 const LiveContext = createContext<Live>({ connected: false, listeners: new Set() });
 
+interface Props {
+  children: ReactNode;
+  onSignedOut: () => void;
+  /** The profile is being deleted; when this device was signed out. */
+  onDeleted: (at: string) => void;
+}
+
 /**
  * One stream of events for the whole page. After each (re)connection comes `hello`: whoever shows something reads it
  * again then, because something may have been missed.
  */
-export function LiveProvider({ children, onSignedOut }: { children: ReactNode; onSignedOut: () => void }) {
+export function LiveProvider({ children, onSignedOut, onDeleted }: Props) {
   const [connected, setConnected] = useState(false);
   const [listeners] = useState(() => new Set<Listener>());
+  const deleted = useEffectEvent(onDeleted);
   const lost = useEffectEvent(() => {
     setConnected(false);
     api.me().catch((error: unknown) => {
@@ -32,6 +40,11 @@ export function LiveProvider({ children, onSignedOut }: { children: ReactNode; o
       source.onopen = () => setConnected(true);
       source.onmessage = ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as LiveEvent;
+        if (event.type === 'signed-out') {
+          source.close();
+          deleted(event.at);
+          return;
+        }
         for (const listener of listeners) listener(event);
       };
       source.onerror = () => {

@@ -6,6 +6,7 @@ import { Brand } from '../parts/brand.tsx';
 import { MemberAvatar } from '../parts/member-avatar.tsx';
 import { MemberBadges } from '../parts/member-badges.tsx';
 import { SchemeMenu } from '../parts/scheme-menu.tsx';
+import { ComeBack } from './come-back.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import classes from './sign-in.module.css';
 
@@ -31,10 +32,12 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
           <Title order={1}>Who do you want to be?</Title>
           <Text c="dimmed" maw={620}>
             This is a small chat workspace to try the privacy assistant in. Choose a member: chat, upload files, invite
-            the assistant, and ask it for everything you ever uploaded.
+            the assistant, and ask it for everything you ever uploaded, or to delete you. Two windows (one of them
+            private) are two devices.
           </Text>
         </Stack>
         {failed && <Trouble what="The playground does not answer." onRetry={read} />}
+        <ComeBack onMade={read} />
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">
           {members?.map((member) => (
             <Choice key={member.id} member={member} onChoose={choose} />

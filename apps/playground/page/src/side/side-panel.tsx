@@ -1,11 +1,13 @@
 import { AppShell, CloseButton, Group, ScrollArea, Tabs, Title } from '@mantine/core';
-import { IconBell, IconClock, IconWebhook } from '@tabler/icons-react';
+import { IconActivity, IconBell, IconClock, IconUser, IconWebhook } from '@tabler/icons-react';
 import type { MemberView } from '../../../src/api.ts';
+import { AccountPanel } from './account-panel.tsx';
 import { ClockPanel } from './clock-panel.tsx';
+import { HappeningsPanel } from './happenings-panel.tsx';
 import { NoticesPanel } from './notices-panel.tsx';
 import { WebhooksPanel } from './webhooks-panel.tsx';
 
-/** What one does not see in a chat: the clock, the member's other devices, the webhooks in both directions. */
+/** What one does not see in a chat: the clock, what belongs to the member, what deletions changed, the webhooks in both directions. */
 export function SidePanel({ me, hidden, onClose }: { me: MemberView; hidden: boolean; onClose: () => void }) {
   return (
     <AppShell.Aside
@@ -26,12 +28,24 @@ export function SidePanel({ me, hidden, onClose }: { me: MemberView; hidden: boo
             <Tabs.Tab value="webhooks" leftSection={<IconWebhook size={16} aria-hidden />}>
               Webhooks
             </Tabs.Tab>
+            <Tabs.Tab value="account" leftSection={<IconUser size={16} aria-hidden />}>
+              Account
+            </Tabs.Tab>
+            <Tabs.Tab value="happenings" leftSection={<IconActivity size={16} aria-hidden />}>
+              Deletions
+            </Tabs.Tab>
             <Tabs.Tab value="notices" leftSection={<IconBell size={16} aria-hidden />}>
               Other devices
             </Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="webhooks" pt="sm">
             <WebhooksPanel me={me} />
+          </Tabs.Panel>
+          <Tabs.Panel value="account" pt="sm">
+            <AccountPanel me={me} />
+          </Tabs.Panel>
+          <Tabs.Panel value="happenings" pt="sm">
+            <HappeningsPanel />
           </Tabs.Panel>
           <Tabs.Panel value="notices" pt="sm">
             <NoticesPanel me={me} />
