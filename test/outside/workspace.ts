@@ -39,7 +39,7 @@ export class Workspace {
   /** Every step that was asked for, each attempt. */
   readonly steps: { memberId: string; step: string; key: string; incarnation: string }[] = [];
   /** Takes over a step; undefined: it is done. Called once for each attempt under a key that was not answered 200 yet. */
-  onStep: (step: string, memberId: string) => Answer | undefined = () => undefined;
+  onStep: (step: string, memberId: string) => Answer | undefined | Promise<undefined> = () => undefined;
   readonly #done = new Map<string, unknown>();
   #server: TestServer | undefined;
 

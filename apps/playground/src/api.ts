@@ -13,7 +13,7 @@ export interface MemberView {
   frozen: boolean;
 }
 
-export interface DeviceView {
+interface DeviceView {
   name: string;
   since: string;
   /** The one that asks. */

@@ -4,6 +4,7 @@ import { Blobs } from '../files/blobs.ts';
 import { Live } from '../live/live.ts';
 import { Store, type Trx } from '../store/store.ts';
 import type { MembersTable, StepDone } from '../store/tables.ts';
+import type { Effect } from './effect.ts';
 import { Happenings } from './happenings.ts';
 import { RemoveAccess } from './remove-access.ts';
 import { RemoveContent } from './remove-content.ts';
@@ -25,16 +26,6 @@ export type Answer =
   | { status: 'unknown' }
   | { status: 'managed' }
   | { status: 'refused'; why: string };
-
-/** What a step changed, who is to be told of it, and whether there is more to do. */
-export interface Effect {
-  counts: Record<string, number>;
-  retained?: StepDone['retained'];
-  happenings?: readonly string[];
-  /** Members whose page shows something that changed. */
-  touched?: readonly string[];
-  isUnderWay?: boolean;
-}
 
 /** The steps of a confirmed deletion (workspace contract): each once for its key, and for one incarnation only. */
 @Injectable()

@@ -1,7 +1,7 @@
 import type { Blobs } from '../files/blobs.ts';
 import type { Trx } from '../store/store.ts';
 import type { ConversationsTable, MembersTable } from '../store/tables.ts';
-import type { Effect } from './deletion-steps.ts';
+import type { Effect } from './effect.ts';
 
 /** Out of conversations, rooms, contacts and meetings; others keep what is theirs (product rule D4). */
 export class RemoveAccess {

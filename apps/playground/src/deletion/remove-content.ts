@@ -2,7 +2,7 @@ import { sql } from '@envoi/read-store';
 import type { Blobs } from '../files/blobs.ts';
 import type { Trx } from '../store/store.ts';
 import type { MembersTable } from '../store/tables.ts';
-import type { Effect } from './deletion-steps.ts';
+import type { Effect } from './effect.ts';
 
 /** Files in one call; with more of them it is under way, and asked for again. */
 const AT_ONCE = 25;
