@@ -117,6 +117,7 @@ describe('Delete me, in a browser, on two devices, as npm start runs it', () => 
     expect(await flawsOf(phone)).toEqual([]);
     await phone.getByRole('button', { name: 'Create a profile' }).click();
     await phone.getByRole('button', { name: /Alma the second/ }).click();
+    await phone.getByText('It gets your files, or deletes your profile.').waitFor(); // the list is there, and covers the rest
     await phone.getByRole('button', { name: 'Invite the assistant' }).first().click();
     await phone.getByRole('log').getByText('Hello, I’m Envoi').first().waitFor();
   });

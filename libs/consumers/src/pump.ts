@@ -131,12 +131,13 @@ async function fail(work: Work, claim: HeldVisit, options: PumpOptions, error: u
   const { database, logger } = options;
   const isOutage = error instanceof OutageError;
   const attempts = claim.attempts + (isOutage ? 0 : 1);
-  const park = error instanceof ParkNowError || (!isOutage && attempts >= (work.parkAfter ?? Infinity));
+  const park = (!isOutage && attempts >= (work.parkAfter ?? Infinity));
   const wait = waitAfter(error, isOutage ? claim.outages : claim.attempts, options.backOff);
   const described = describeError(error);
   const written = await failVisit(database.kysely, claim, { error: described, isOutage, wait, park });
   const fields = { work: work.name, key: claim.key, attempts, error: described };
-  if (park && written) logger.error({ alert: 'visit-parked', ...fields }, 'a visit is parked: it failed too often');
+  if (park && written)
+    logger.error({ alert: 'visit-parked', ...fields }, 'a visit is parked until an operator drives it again');
   else logger.warn(fields, isOutage ? 'a connection is down: the visit waits' : 'a visit failed');
   return written;
 }

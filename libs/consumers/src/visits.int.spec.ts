@@ -3,7 +3,16 @@ import { sql } from '@envoi/read-store';
 import { aSubject, forgetConsumers, noon, workshop } from '../../../test/consumers.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
-import { LeaseLostError, armVisit, listParked, redrive, type Visit, type Visited, type Work } from './index.ts';
+import {
+  LeaseLostError,
+  ParkNowError,
+  armVisit,
+  listParked,
+  redrive,
+  type Visit,
+  type Visited,
+  type Work,
+} from './index.ts';
 
 let postgres: TestPostgres;
 let shop: ReturnType<typeof workshop>;
@@ -261,6 +270,24 @@ it('parks a visit after so many failures, with an alert, until an operator drive
   await eventually(() => expect(visits).toContainEqual({ key, attempt: 1, generation: 1 }));
   const { rows } = await sql`select work, key, generation, actor, reason, ticket from envoi.redrives`.execute(postgres.database.kysely); // prettier-ignore
   expect(rows).toEqual([{ work: 'errand', key, generation: 1, ...why }]);
+});
+
+it('parks a visit at once, with the alert, when the work says that only an operator can help', async () => {
+  const { work, visits } = errand((visit) => {
+    if (visit.generation === 0) throw new ParkNowError('Jane Doe');
+    return {};
+  }); // parked although it would otherwise be tried for ever
+  await shop.start({ works: [work] });
+  await arm('a');
+  await eventually(async () => expect(await listParked(postgres.database)).toEqual([
+    { kind: 'visit', work: 'errand', key: 'a', lastError: 'ParkNowError' }])); // prettier-ignore
+  expect(visits).toHaveLength(1);
+  expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'visit-parked', work: 'errand', key: 'a', attempts: 1 })); // prettier-ignore
+  expect(JSON.stringify(shop.logger.lines)).not.toContain('Jane');
+
+  await redrive(postgres.database, 'errand', 'a', { actor: aSubject(), reason: 'fixed', ticket: 'T-1' });
+  await noneLeft();
+  expect(visits).toHaveLength(2);
 });
 
 it('remembers how often a visit was driven again, when it is done and armed anew', async () => {

@@ -163,7 +163,7 @@ ${page}`,
 - Sie werden auf allen Geräten abgemeldet{devices, select, none {} other { ({devices, plural, one {# Gerät} other {# Geräte}})}}.
 - Chats und Räume{conversations, select, none {} other { ({conversations})}}, Kontakte{contacts, select, none {} other { ({contacts})}} und geplante Besprechungen{meetings, select, none {} other { ({meetings})}} stehen Ihnen nicht mehr offen.
 - Ihre Nachrichten, Ihre Anhänge{attachments, select, none {} other { ({attachments})}} und Ihr Profil werden gelöscht, auch für andere, die sie jetzt sehen.
-- Räume, die Sie angelegt haben, gehen an das Mitglied, das am längsten dort ist{roomsHandedOver, select, none {} other { ({roomsHandedOver, plural, one {# Raum} other {# Räume}})}}; Räume ohne andere Mitglieder werden gelöscht{roomsDeleted, select, none {} other { ({roomsDeleted, plural, one {# Raum} other {# Räume}})}}.
+- Räume, die Sie angelegt haben, gehen an das Mitglied, das am längsten dort ist{roomsHandedOver, select, none {} 0 {} other { ({roomsHandedOver, plural, one {# Raum} other {# Räume}})}}; Räume ohne andere Mitglieder werden gelöscht{roomsDeleted, select, none {} 0 {} other { ({roomsDeleted, plural, one {# Raum} other {# Räume}})}}.
 - Ein laufender Export Ihrer Anhänge wird abgebrochen, und Links, die ich Ihnen gesendet habe, gelten nicht mehr. **Möchten Sie zuvor Ihre Dateien?** Senden Sie {getMyAttachments}, bevor Sie bestätigen.
 
 Dies geschieht nicht:

@@ -163,7 +163,7 @@ ${page}`,
 - You are signed out on all devices{devices, select, none {} other { ({devices, plural, one {# device} other {# devices}})}}.
 - You can no longer use chats and chat rooms{conversations, select, none {} other { ({conversations})}}, contacts{contacts, select, none {} other { ({contacts})}} and scheduled meetings{meetings, select, none {} other { ({meetings})}}.
 - Your messages, your attachments{attachments, select, none {} other { ({attachments})}} and your profile are deleted, also for others who see them now.
-- Rooms that you created go to the member who has been there longest{roomsHandedOver, select, none {} other { ({roomsHandedOver, plural, one {# room} other {# rooms}})}}; rooms without other members are deleted{roomsDeleted, select, none {} other { ({roomsDeleted, plural, one {# room} other {# rooms}})}}.
+- Rooms that you created go to the member who has been there longest{roomsHandedOver, select, none {} 0 {} other { ({roomsHandedOver, plural, one {# room} other {# rooms}})}}; rooms without other members are deleted{roomsDeleted, select, none {} 0 {} other { ({roomsDeleted, plural, one {# room} other {# rooms}})}}.
 - A running export of your attachments is cancelled, and links that I have sent you stop working. **Want your files first?** Send {getMyAttachments} before you confirm.
 
 This does not happen:
