@@ -86,9 +86,7 @@ describe('what is signed', () => {
 
   it('is refused when its key is not named, were there only one', async () => {
     const bytes = Buffer.from(JSON.stringify(payload));
-    const jws = await new CompactSign(bytes)
-      .setProtectedHeader({ alg: 'EdDSA', typ: TYPE })
-      .sign(old.current.key);
+    const jws = await new CompactSign(bytes).setProtectedHeader({ alg: 'EdDSA', typ: TYPE }).sign(old.current.key);
     await refused('malformed', jws, publicOf(old));
   });
 
@@ -101,15 +99,23 @@ describe('what is signed', () => {
 
   it('is refused with keys that are none', async () => {
     const jws = await signer(ours).sign(payload, TYPE);
-    for (const keys of [null, [], {}, { keys: 'b' }, { keys: [{ ...ours.published[0], x: '!' }] }, { keys: [7] }])
+    for (const keys of [null, [], {}, { keys: 'b' }, { keys: [{ ...ours.published[0], x: '!' }] }])
       await refused('bad-keys', jws, keys as unknown as Jwks);
     await refused('bad-keys', jws, { keys: [...ours.published, ...ours.published] });
+    const beside = [null, 7, 'b', { kty: 'RSA', kid: 'b' }, ...ours.published] as Jwks['keys'];
+    expect((await verifyJws(jws, { keys: beside }, TYPE)).kid).toBe('b');
   });
 
-  it.each(['', '.', '..', 'a.b', 'a.b.c.d', '{}', 'eyJhbGciOiJub25lIn0.e30.', `${'A'.repeat(20)}.e30.${'A'.repeat(86)}`])(
-    'is not %j',
-    async (text) => refused('malformed', text),
-  );
+  it.each([
+    '',
+    '.',
+    '..',
+    'a.b',
+    'a.b.c.d',
+    '{}',
+    'eyJhbGciOiJub25lIn0.e30.',
+    `${'A'.repeat(20)}.e30.${'A'.repeat(86)}`,
+  ])('is not %j', async (text) => refused('malformed', text));
 
   it('is refused with any algorithm but ours', async () => {
     const [, body = '', signature = ''] = (await signer(ours).sign(payload, TYPE)).split('.');
@@ -122,7 +128,10 @@ describe('what is signed', () => {
   it('is refused with any byte changed, added or taken away', async () => {
     const jws = await signer(ours).sign(payload, TYPE);
     const at = fc.nat({ max: jws.length - 1 });
-    const byte = fc.oneof(fc.constantFrom(...'ABCwxyz019-_=. \n'), fc.string({ minLength: 1, maxLength: 1 }));
+    const byte = fc.oneof(
+      fc.constantFrom('A', 'Q', 'g', 'w', '0', '9', '-', '_', '=', '.', ' ', '\n'),
+      fc.string({ minLength: 1, maxLength: 1 }),
+    );
     const change = fc.oneof(
       fc.tuple(at, byte).map(([i, c]) => jws.slice(0, i) + c + jws.slice(i + 1)),
       fc.tuple(at, byte).map(([i, c]) => jws.slice(0, i + 1) + c + jws.slice(i + 1)),
@@ -140,8 +149,7 @@ describe('what is signed', () => {
   it('has one spelling: no other last character stands for the same signature', async () => {
     const jws = await signer(ours).sign(payload, TYPE);
     for (const last of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=')
-      if (!jws.endsWith(last))
-        expect(await refusal(jws.slice(0, -1) + last)).toBeInstanceOf(InvalidSignatureError);
+      if (!jws.endsWith(last)) expect(await refusal(jws.slice(0, -1) + last)).toBeInstanceOf(InvalidSignatureError);
   });
 
   it('takes keys of the other rings for signing, too: they have 32 bytes', async () => {
