@@ -1,5 +1,4 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { type Jwks } from '@envoi/signing';
 import { GATEWAY_DEPENDENCIES, type GatewayDependencies } from './dependencies.ts';
 
 /** The public keys of all certificates there ever were (RFC 7517). */
@@ -10,7 +9,7 @@ export class JwksController {
   @Get('jwks.json')
   @Header('content-type', 'application/jwk-set+json')
   @Header('cache-control', 'public, max-age=300')
-  keys(): Promise<Jwks> {
-    return this.deps.publicKeys();
+  async keys(): Promise<Buffer> {
+    return Buffer.from(JSON.stringify(await this.deps.publicKeys())); // a text would add a charset
   }
 }
