@@ -12,6 +12,7 @@ export type HousekeepingParts = Readonly<{
   brake: Pick<Brake, 'purge'>;
   clock: Clock;
   logger: Logger;
+  forgetIdle: () => Promise<void>;
 }>;
 
 export const HOUSEKEEPING = Symbol('HousekeepingParts');
@@ -44,5 +45,6 @@ export class Housekeeping {
       logger.error({ alert: 'inbox-unanswered', count: unanswered }, 'alert: messages were never answered');
     await toldOnce.purge(now);
     await brake.purge(now);
+    await this.parts.forgetIdle();
   }
 }

@@ -16,6 +16,7 @@ import {
 import { rateLimit } from '@envoi/rate-limit';
 import { requests } from '@envoi/requests';
 import { NestFactory } from '@nestjs/core';
+import { forgetIdle } from './forget-idle.ts';
 import { HOUSEKEEPING, type HousekeepingParts } from './housekeeping.ts';
 import { WorkerModule } from './worker.module.ts';
 
@@ -46,7 +47,10 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
   const stopWaking = stores.forgetting.onForgotten((subject) =>
     armVisit(database.kysely, profileDeletionProcess.name, subject, clock.now()),
   );
-  const parts: HousekeepingParts = { inbox, toldOnce, brake, clock, logger };
+  const parts: HousekeepingParts = {
+    ...{ inbox, toldOnce, brake, clock, logger },
+    forgetIdle: () => forgetIdle({ ...stores, ...assistant }),
+  };
   const context = await NestFactory.createApplicationContext(
     WorkerModule.with({ provide: HOUSEKEEPING, useValue: parts }),
     {
@@ -78,6 +82,7 @@ function exportWork({ stores, outside, logger, manifests, ...assistant }: Assist
       ...{ people: vault, manifests, databaseUrl, blobDirectory },
       workspace: outside.settingsOf,
     }),
+    isKnown: async (subject) => (await vault.person(subject)) !== undefined,
     brake: brakeOn,
     deliveries: deliveries(streams),
     alerts: { raise: (alert, facts) => logger.error({ alert, ...facts }, `alert: ${alert}`) },

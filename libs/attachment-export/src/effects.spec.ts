@@ -50,6 +50,7 @@ const aWorker = async (events: readonly AttachmentExportEvent[], ports: Partial<
         return Promise.resolve();
       },
     },
+    isKnown: () => Promise.resolve(true),
     brake: { isOn: () => Promise.resolve(false) },
     deliveries: outcome({ status: 'waiting' }),
     alerts: { raise: (name, facts) => done.push(`${name} ${String(facts['exportId'])}`) },
@@ -87,7 +88,7 @@ const aWorker = async (events: readonly AttachmentExportEvent[], ports: Partial<
 };
 
 const outcome = (result: Outcome) => ({ outcomeOf: () => Promise.resolve(result) });
-const failed = (reason: 'preparation' | 'undeliverable' | 'unknown-member') => ({
+const failed = (reason: 'preparation' | 'undeliverable' | 'unknown-member' | 'identity-lost') => ({
   type: 'AttachmentExportFailed',
   data: { exportId, reason },
 });
@@ -224,4 +225,10 @@ describe('The effects of the export process', () => {
     await expect(worker.visit(readyAt, { assertHeld })).rejects.toThrow('lost');
     expect(worker.done).toEqual([]);
   });
+});
+
+it('says that the vault lost somebody whom it was not told to forget, and alerts operators', async () => {
+  const worker = await aWorker([requested, confirmed], { members: unknown, isKnown: () => Promise.resolve(false) });
+  expect((await worker.visit(readyAt)).added).toEqual([failed('identity-lost')]);
+  expect(worker.done).toEqual([`identity-lost ${exportId}`]);
 });

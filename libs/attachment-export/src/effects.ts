@@ -17,6 +17,8 @@ export type ExportEffectDependencies = Readonly<{
   brake: Brake;
   deliveries: Deliveries;
   alerts: Alerts;
+  /** Whether the vault still knows who this is. */
+  isKnown: (subject: SubjectId) => Promise<boolean>;
   /** After so many failed attempts (outages do not count) a preparation has failed. Default 8. */
   preparationAttempts?: number;
 }>;
@@ -74,11 +76,19 @@ const record = async ({ action, context, deps }: Of, decision: Decide): Promise<
   return recorded.length > 0 ? 'recorded' : 'waiting';
 };
 
+/** The workspace does not know them any more; or the vault lost them, which is an accident for operators. */
+const nobodyThere = async (of: Of): Promise<Performed> => {
+  const { context, deps, exportId } = of;
+  if (await deps.isKnown(context.subject)) return record(of, decide.fail({ exportId, reason: 'unknown-member' }));
+  deps.alerts.raise('identity-lost', { exportId });
+  return record(of, decide.fail({ exportId, reason: 'identity-lost' }));
+};
+
 const release = async (of: Of): Promise<Performed> => {
   const { context, deps, exportId } = of;
   if (await deps.brake.isOn(context.subject)) return 'waiting';
   const member = await deps.members.member(context.subject);
-  if (member === undefined) return record(of, decide.fail({ exportId, reason: 'unknown-member' }));
+  if (member === undefined) return nobodyThere(of);
   return record(of, decide.release({ exportId, policy: deps.policy, member }));
 };
 
@@ -90,7 +100,7 @@ const prepare = async (of: Of): Promise<Performed> => {
   if (visit.attempt > (deps.preparationAttempts ?? 8))
     return record(of, decide.fail({ exportId, reason: 'preparation' }));
   const member = await deps.members.member(subject);
-  if (member === undefined) return record(of, decide.fail({ exportId, reason: 'unknown-member' }));
+  if (member === undefined) return nobodyThere(of);
   if (member.managed) return record(of, decide.stopBecauseManaged({ exportId }));
   const { confirmedAt: uploadedUntil } = state.current;
   const { assertHeld } = visit;
@@ -102,7 +112,7 @@ const prepare = async (of: Of): Promise<Performed> => {
 const announce = async (of: Of): Promise<Performed> => {
   const { context, deps, exportId } = of;
   const member = await deps.members.member(context.subject);
-  if (member === undefined) return record(of, decide.fail({ exportId, reason: 'unknown-member' }));
+  if (member === undefined) return nobodyThere(of);
   return record(of, decide.announce({ exportId, now: context.visit.now, policy: deps.policy, member }));
 };
 

@@ -44,5 +44,5 @@ export type Outcome =
 
 /** Tells operators. The facts hold ids and instants only. */
 export interface Alerts {
-  raise(name: 'export-overdue', facts: Readonly<Record<string, string>>): void;
+  raise(name: 'export-overdue' | 'identity-lost', facts: Readonly<Record<string, string>>): void;
 }

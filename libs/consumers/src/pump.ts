@@ -131,7 +131,7 @@ async function fail(work: Work, claim: HeldVisit, options: PumpOptions, error: u
   const { database, logger } = options;
   const isOutage = error instanceof OutageError;
   const attempts = claim.attempts + (isOutage ? 0 : 1);
-  const park = (!isOutage && attempts >= (work.parkAfter ?? Infinity));
+  const park = error instanceof ParkNowError || (!isOutage && attempts >= (work.parkAfter ?? Infinity));
   const wait = waitAfter(error, isOutage ? claim.outages : claim.attempts, options.backOff);
   const described = describeError(error);
   const written = await failVisit(database.kysely, claim, { error: described, isOutage, wait, park });

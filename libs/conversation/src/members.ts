@@ -75,6 +75,7 @@ export class Members {
       workspace: entry.workspace,
       memberId: member.id,
       incarnation: member.incarnation,
+      at: entry.acceptedAt,
       locale,
       ...(timeZone === undefined ? {} : { timeZone }),
     });

@@ -1,1 +1,1 @@
-export { startEmbeddedPostgres, type EmbeddedPostgres } from './start.ts';
+export { findEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './start.ts';

@@ -38,6 +38,12 @@ export async function adopt(cluster: Cluster): Promise<Server | undefined> {
   return undefined;
 }
 
+/** The server on the data directory if it answers; nothing is started, waited for or cleared. */
+export async function findRunning(data: string): Promise<Server | undefined> {
+  const named = await readPidFile(data);
+  return named !== undefined && (await answers(named.socketDirectory, data)) ? named : undefined;
+}
+
 async function readPidFile(data: string): Promise<Server | undefined> {
   const [pid, , , , socket] = ((await readFile(join(data, 'postmaster.pid'), 'utf8').catch(ifMissing)) ?? '').split(
     '\n',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBinaries, type Binaries } from './binaries.ts';
 import { openCluster } from './cluster.ts';
-import { OccupiedError, adopt, launch, stop, type Server } from './server.ts';
+import { OccupiedError, adopt, findRunning, launch, stop, type Server } from './server.ts';
 import { urlOf } from './socket.ts';
 
 export interface EmbeddedPostgres {
@@ -57,4 +57,10 @@ export async function startWith(
       await pause(100);
     }
   }
+}
+
+/** The connection string of the server that runs in `directory` now; undefined when there is none. Starts nothing. */
+export async function findEmbeddedPostgres(directory: string): Promise<string | undefined> {
+  const server = await findRunning(join(await realpath(directory), 'postgres'));
+  return server && urlOf(server.socketDirectory);
 }

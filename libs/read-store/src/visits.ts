@@ -153,6 +153,19 @@ export async function listParkedVisits(kysely: Kysely<unknown>): Promise<readonl
   return rows.map((row) => ({ ...row, dueAt: instant(row.dueAt) }));
 }
 
+export type RecordedRedrive = Redrive & Readonly<{ generation: number; at: Instant }>;
+
+/** How often, by whom and why something was driven again, the first one first. */
+export async function listRedrives(
+  kysely: Kysely<unknown>,
+  { work, key }: VisitKey,
+): Promise<readonly RecordedRedrive[]> {
+  const { rows } = await sql<Redrive & { generation: number; at: Date }>`
+    select generation, actor, reason, ticket, at from envoi.redrives
+    where work = ${work} and key = ${key} order by generation`.execute(kysely);
+  return rows.map((row) => ({ ...row, at: instant(row.at) }));
+}
+
 /** Who drives a parked visit again, and why: an actor's UUID, a reason from a list, a ticket number. */
 export interface Redrive {
   actor: string;

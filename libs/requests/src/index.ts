@@ -1,2 +1,2 @@
-export { findRequest } from './find-request.ts';
+export { findRequest, listLostRequests } from './find-request.ts';
 export { requests, type RequestRow } from './requests.ts';

@@ -9,6 +9,8 @@ export type RequestRow = Readonly<{
   subject: SubjectId;
   command: ConfirmableCommand;
   askedAt: Instant;
+  /** The vault lost who it was for: an accident, for operators. */
+  isLost?: true;
 }>;
 
 type Requested = Pick<Recorded, 'metadata'> & Readonly<{ data: Readonly<{ issue: { requestId: string } }> }>;
@@ -21,6 +23,11 @@ const asked =
     command,
     askedAt: metadata.at,
   });
+
+type Failed = Readonly<{ data: Readonly<{ reason: string }> }>;
+
+const failed = (row: RequestRow | undefined, { data }: Failed): RequestRow | undefined =>
+  row !== undefined && data.reason === 'identity-lost' ? { ...row, isLost: true } : row;
 
 type Event = AttachmentExportEvent | ProfileDeletionEvent;
 
@@ -39,6 +46,8 @@ export const requests: Projection<RequestRow, Event> = {
   on: {
     AttachmentExportRequested: asked('export'),
     ProfileDeletionRequested: asked('deletion'),
+    AttachmentExportFailed: failed,
+    ProfileDeletionFailed: failed,
   },
   ignores: [
     'AttachmentExportCodeShown',
@@ -53,7 +62,6 @@ export const requests: Projection<RequestRow, Event> = {
     'AttachmentExportPrepared',
     'AttachmentExportAnnounced',
     'AttachmentExportDelivered',
-    'AttachmentExportFailed',
     'AttachmentExportCancelled',
     'AttachmentExportLinksRevoked',
     'AttachmentExportLinksExpired',
@@ -66,7 +74,6 @@ export const requests: Projection<RequestRow, Event> = {
     'ProfileDeletionStateShown',
     'ProfileDeletionExpired',
     'ProfileDeletionCancelled',
-    'ProfileDeletionFailed',
     'ProfileDeletionStarted',
     'ProfileFrozen',
     'ExportsClosed',

@@ -1,3 +1,4 @@
+import { instant } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { sql } from '@envoi/read-store';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
@@ -7,7 +8,7 @@ let postgres: TestPostgres;
 
 const [first, second, third] = [generateKeyring('k1'), generateKeyring('k2'), generateKeyring('k3')];
 const open = (...keys: string[]) => openVault(postgres.database, parseKeyring(keys.join(','), 'VAULT_KEYS'));
-const ada = { workspace: 'acme', memberId: 'ada', incarnation: '1' };
+const ada = { at: instant('2026-11-24T10:00:00.000Z'), workspace: 'acme', memberId: 'ada', incarnation: '1' };
 const forgetAll = () => sql`delete from vault.subjects`.execute(postgres.database.kysely);
 
 beforeAll(async () => (postgres = await startTestPostgres()));

@@ -1,20 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type SubjectId } from '@envoi/event-sourcing';
+import { DAY, between, instant, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { sql } from '@envoi/read-store';
 import { keyedHash } from './fingerprint.ts';
 import { type Parts } from './tables.ts';
-import { type Membership, type Vault } from './vault.ts';
+import { ForgottenError, type Membership, type Vault } from './vault.ts';
 
 type Secrets = Membership & { fingerprintKey: string };
-type Row = { subject: SubjectId; sealed: Buffer; locale: string | null; time_zone: string | null };
+type Heard = Membership & { at: Instant };
+type Row = {
+  subject: SubjectId;
+  sealed: Buffer;
+  locale: string | null;
+  time_zone: string | null;
+  last_heard: Date;
+  is_idle: boolean;
+};
+
+type Methods = 'subjectOf' | 'person' | 'forget' | 'holdsNothingOf' | 'markIdle' | 'unmarkIdle';
 
 const place = (subject: SubjectId): string => `vault.subjects|${subject}`;
 
-export function subjects({
-  kysely,
-  sealer,
-  lookupKey,
-}: Parts): Pick<Vault, 'subjectOf' | 'person' | 'forget' | 'holdsNothingOf'> {
+export function subjects({ kysely, sealer, lookupKey }: Parts): Pick<Vault, Methods> {
   const open = ({ subject, sealed }: Row) => {
     const { fingerprintKey, ...membership } = JSON.parse(sealer.open(sealed, place(subject)).toString()) as Secrets;
     return { ...membership, fingerprintKey: Buffer.from(fingerprintKey, 'base64') };
@@ -22,23 +28,25 @@ export function subjects({
 
   const find = async (lookup: Buffer): Promise<Row | undefined> => {
     const { rows } = await sql<Row>`
-      select subject, sealed, locale, time_zone from vault.subjects where lookup = ${lookup}`.execute(kysely);
+      select subject, sealed, locale, time_zone, last_heard, is_idle from vault.subjects where lookup = ${lookup}`.execute(
+      kysely,
+    );
     return rows[0];
   };
 
   /** Undefined when another has made it meanwhile. */
-  const make = async (lookup: Buffer, { workspace, memberId, incarnation }: Membership): Promise<Row | undefined> => {
+  const make = async (lookup: Buffer, { workspace, memberId, incarnation, at }: Heard): Promise<Row | undefined> => {
     const subject = randomUUID() as string as SubjectId;
     const secrets: Secrets = { workspace, memberId, incarnation, fingerprintKey: randomBytes(32).toString('base64') };
     const { rows } = await sql<Row>`
-      insert into vault.subjects (subject, lookup, sealed)
-      values (${subject}, ${lookup}, ${sealer.seal(JSON.stringify(secrets), place(subject))})
+      insert into vault.subjects (subject, lookup, sealed, last_heard)
+      values (${subject}, ${lookup}, ${sealer.seal(JSON.stringify(secrets), place(subject))}, ${at}::timestamptz)
       on conflict (lookup) do nothing
-      returning subject, sealed, locale, time_zone`.execute(kysely);
+      returning subject, sealed, locale, time_zone, last_heard, is_idle`.execute(kysely);
     return rows[0];
   };
 
-  const findOrMake = async (lookup: Buffer, membership: Membership): Promise<{ row: Row; isNew: boolean }> => {
+  const findOrMake = async (lookup: Buffer, membership: Heard): Promise<{ row: Row; isNew: boolean }> => {
     for (;;) {
       const found = await find(lookup);
       if (found !== undefined) return { row: found, isNew: false };
@@ -47,12 +55,39 @@ export function subjects({
     }
   };
 
+  /** Written once a day at most. Whoever is marked as idle cannot be heard any more: whoever comes first decides. */
+  const hear = async ({ subject, is_idle, last_heard }: Row, at: Instant): Promise<void> => {
+    if (is_idle) throw new ForgottenError();
+    if (between(instant(last_heard), at) < DAY) return;
+    const { numAffectedRows } = await sql`
+      update vault.subjects set last_heard = greatest(last_heard, ${at}::timestamptz)
+      where subject = ${subject} and not is_idle`.execute(kysely);
+    if (numAffectedRows !== 1n) throw new ForgottenError();
+  };
+
   return {
-    subjectOf: async ({ locale, timeZone, ...membership }) => {
+    markIdle: async (before, most) => {
+      const { rows } = await sql<{ subject: SubjectId }>`
+        update vault.subjects set is_idle = true
+        where subject in (
+          select subject from vault.subjects where is_idle or last_heard < ${before}::timestamptz
+          order by last_heard limit ${most} for update skip locked)
+        and (is_idle or last_heard < ${before}::timestamptz) returning subject`.execute(kysely);
+      return rows.map(({ subject }) => subject);
+    },
+
+    unmarkIdle: async (subject) => {
+      await sql`
+        update vault.subjects set is_idle = false, last_heard = last_heard + interval '1 day'
+        where subject = ${subject}`.execute(kysely);
+    },
+
+    subjectOf: async ({ locale, timeZone, at, ...membership }) => {
       const { workspace, memberId, incarnation } = membership;
       const lookup = keyedHash(lookupKey, 'member', workspace, memberId, incarnation);
-      const { row, isNew } = await findOrMake(lookup, membership);
+      const { row, isNew } = await findOrMake(lookup, { ...membership, at });
       const { subject } = row;
+      if (!isNew) await hear(row, at);
       if ((locale ?? row.locale) !== row.locale || (timeZone ?? row.time_zone) !== row.time_zone)
         await sql`
           update vault.subjects
@@ -63,7 +98,9 @@ export function subjects({
 
     person: async (subject) => {
       const { rows } = await sql<Row>`
-        select subject, sealed, locale, time_zone from vault.subjects where subject = ${subject}`.execute(kysely);
+        select subject, sealed, locale, time_zone, last_heard, is_idle from vault.subjects where subject = ${subject}`.execute(
+        kysely,
+      );
       const [row] = rows;
       if (row === undefined) return undefined;
       return {

@@ -56,6 +56,13 @@ export const migrateVault = (database: Database): Promise<void> =>
           event_id uuid not null
         )`.execute(kysely);
     },
+    '004-idle': async (kysely) => {
+      await sql`
+        alter table vault.subjects
+          add column last_heard timestamptz not null default clock_timestamp(),
+          add column is_idle boolean not null default false`.execute(kysely);
+      await sql`create index on vault.subjects (last_heard)`.execute(kysely);
+    },
   });
 
 /** For `.catch` of an insert: what belongs to a subject cannot outlive it. */

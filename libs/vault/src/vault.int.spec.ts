@@ -1,4 +1,4 @@
-import { type SubjectId } from '@envoi/event-sourcing';
+import { DAY, instant, plus, type SubjectId } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { sql } from '@envoi/read-store';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
@@ -7,7 +7,9 @@ import { ForgottenError, ManifestKeyDestroyedError, UnreadableError, openVault, 
 let postgres: TestPostgres;
 let vault: Vault;
 
-const ada = { workspace: 'acme', memberId: 'member-ada', incarnation: '1' };
+const membership = { workspace: 'acme', memberId: 'member-ada', incarnation: '1' };
+const at = instant('2026-11-24T10:00:00.000Z');
+const ada = { ...membership, at };
 const nobody = '00000000-0000-4000-8000-000000000000' as SubjectId;
 const keys = parseKeyring(generateKeyring('k1'), 'VAULT_KEYS');
 
@@ -57,11 +59,16 @@ describe('a subject', () => {
   it('leads to its person, with the locale and time zone that were last given', async () => {
     const { subject, fingerprintKey } = await vault.subjectOf(ada);
     expect(fingerprintKey).toHaveLength(32);
-    expect(await vault.person(subject)).toEqual({ ...ada, fingerprintKey });
+    expect(await vault.person(subject)).toEqual({ ...membership, fingerprintKey });
     await vault.subjectOf({ ...ada, locale: 'de', timeZone: 'Europe/Berlin' });
     await vault.subjectOf({ ...ada, locale: 'en' });
     await vault.subjectOf(ada);
-    expect(await vault.person(subject)).toEqual({ ...ada, locale: 'en', timeZone: 'Europe/Berlin', fingerprintKey });
+    expect(await vault.person(subject)).toEqual({
+      ...membership,
+      locale: 'en',
+      timeZone: 'Europe/Berlin',
+      fingerprintKey,
+    });
     expect(await vault.person(nobody)).toBeUndefined();
   });
 });
@@ -160,5 +167,36 @@ describe('in the tables', () => {
       update vault.subjects set sealed = (select sealed from vault.subjects where subject = ${other.subject})
       where subject = ${subject}`.execute(postgres.database.kysely);
     await expect(vault.person(subject)).rejects.toThrow(UnreadableError);
+  });
+});
+
+describe('somebody who was not heard of for long', () => {
+  const later = plus(at, 31 * DAY);
+  const before = plus(later, -30 * DAY);
+
+  it('is marked, and then cannot be heard any more: soon it is somebody new', async () => {
+    const { subject } = await vault.subjectOf(ada);
+    expect(await vault.markIdle(at, 10)).toEqual([]);
+    expect(await vault.markIdle(before, 10)).toEqual([subject]);
+    expect(await vault.markIdle(before, 10)).toEqual([subject]); // again after a crash
+    await expect(vault.subjectOf({ ...ada, at: later })).rejects.toThrow(ForgottenError);
+    await vault.unmarkIdle(subject);
+    expect((await vault.subjectOf({ ...ada, at: later })).subject).toBe(subject);
+    expect(await vault.markIdle(before, 10)).toEqual([]);
+  });
+
+  it('is either heard or marked, never both, whoever comes first', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const member = { ...ada, memberId: `idle-${round}` };
+      const { subject } = await vault.subjectOf(member);
+      const [heard, marked] = await Promise.all([
+        vault.subjectOf({ ...member, at: later }).then(
+          () => true,
+          () => false,
+        ),
+        vault.markIdle(before, 100),
+      ]);
+      expect([heard, marked.includes(subject)]).toEqual(heard ? [true, false] : [false, true]);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { type ConfirmableCommand } from '@envoi/confirmation-code';
-import { type SubjectId } from '@envoi/event-sourcing';
+import { type Instant, type SubjectId } from '@envoi/event-sourcing';
 
 /** Who a person is outside: a member of a workspace, until the workspace gives the id to somebody else. */
 export type Membership = Readonly<{ workspace: string; memberId: string; incarnation: string }>;
@@ -36,10 +36,17 @@ export class ManifestKeyDestroyedError extends Error {
  * forgotten; whatever is looked up is then undefined.
  */
 export interface Vault {
-  /** The one subject of a membership, made if it is new. Locale and time zone are remembered if they are given. */
+  /**
+   * The one subject of a membership, made if it is new, who is heard of `at`. Locale and time zone are remembered if they
+   * are given. Throws ForgottenError for one that is about to be forgotten: soon it is somebody new.
+   */
   subjectOf(
-    membership: Membership & Readonly<{ locale?: string | undefined; timeZone?: string | undefined }>,
+    membership: Membership & Readonly<{ locale?: string | undefined; timeZone?: string | undefined; at: Instant }>,
   ): Promise<Readonly<{ subject: SubjectId; fingerprintKey: Buffer; isNew: boolean }>>;
+  /** Marks who was last heard of before that, and returns them with those that were marked already; at most so many. */
+  markIdle(before: Instant, most: number): Promise<readonly SubjectId[]>;
+  /** Something is open after all. */
+  unmarkIdle(subject: SubjectId): Promise<void>;
   person(subject: SubjectId): Promise<Person | undefined>;
 
   /** Our own UUID for a conversation with the subject, always the same. */

@@ -59,7 +59,7 @@ export class Manifests {
       .transaction()
       .execute(async (trx) => {
         const nothing = { parts: 0, count: 0, bytes: '0', missing: 0, sha256: hashOfNothing };
-        const gone = { ...nothing, state: 'discarded', cursor: null, last_uploaded_at: null, last_id: null } as const;
+        const gone = { ...nothing, state: 'discarded', place: null } as const;
         await trx
           .insertInto('envoi.export_progress')
           .values({ export_id: exportId, fence: 0, ...gone })

@@ -3,7 +3,7 @@ import { type ExportId, type Manifest } from '../domain/events.ts';
 import { Batch } from './batch.ts';
 import { type BlobStore } from './blobs.ts';
 import { seal } from './part.ts';
-import { moveOn, startOver, takeOver, type Progress } from './progress.ts';
+import { moveOn, startOver, takeOver, type Progress, type ProgressOf } from './progress.ts';
 import { CursorTooOldError, pagesAhead, type EntrySource } from './source.ts';
 import { manifestTables } from './tables.ts';
 
@@ -23,16 +23,21 @@ export type ManifestWork = Readonly<{
  * discarded, UnreliableListError, and what the source throws.
  */
 export const prepare = async (preparation: ManifestWork): Promise<Manifest> => {
-  const { exportId, database } = preparation;
-  const from = await takeOver(manifestTables(database), exportId);
+  const of = progressOf(preparation);
+  const from = await takeOver(of);
   try {
     return toManifest(await goOn(preparation, from));
   } catch (error) {
     if (!(error instanceof CursorTooOldError) || from.cursor === undefined) throw error;
   }
-  const current = await takeOver(manifestTables(database), exportId);
-  return toManifest(await goOn(preparation, await startOver(manifestTables(database), exportId, current)));
+  return toManifest(await goOn(preparation, await startOver(of, await takeOver(of))));
 };
+
+const progressOf = ({ exportId, database, key }: ManifestWork): ProgressOf => ({
+  tables: manifestTables(database),
+  exportId,
+  key,
+});
 
 /** From `progress` to the end of the list. Memory holds one batch and one page ahead. */
 const goOn = async (preparation: ManifestWork, progress: Progress): Promise<Progress> => {
@@ -49,15 +54,16 @@ const goOn = async (preparation: ManifestWork, progress: Progress): Promise<Prog
 
 /** First the part, then the progress: a crash between the two leaves a blob that nobody knows of. */
 const flush = async (
-  { exportId, database, blobs, key, signal }: ManifestWork,
+  preparation: ManifestWork,
   { batch, from, next }: Readonly<{ batch: Batch; from: Progress; next: string | null }>,
 ): Promise<Progress> => {
+  const { exportId, blobs, key, signal } = preparation;
   signal.throwIfAborted();
   const part = batch.toPart((number) => `${exportId}/${from.fence}-${number}`);
   if (part !== undefined) await blobs.put(part.name, seal(key, part.name, Buffer.from(batch.toText())));
   signal.throwIfAborted();
   const to = batch.progress(next);
-  await moveOn(manifestTables(database), exportId, { from, to, part });
+  await moveOn(progressOf(preparation), { from, to, part });
   return to;
 };
 

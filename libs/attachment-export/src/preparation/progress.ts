@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, type Transaction } from '@envoi/read-store';
 import { type ExportId } from '../domain/events.ts';
 import { hashOfNothing } from './entry.ts';
+import { seal, unseal } from './part.ts';
 import { type ManifestTables, type ProgressTable } from './tables.ts';
 
 /** How far a preparation is: everything it needs to go on where it was. */
@@ -42,9 +43,7 @@ export class ManifestGoneError extends Error {
 
 const fromTheStart = {
   state: 'running',
-  cursor: null,
-  last_uploaded_at: null,
-  last_id: null,
+  place: null,
   parts: 0,
   count: 0,
   bytes: '0',
@@ -52,8 +51,12 @@ const fromTheStart = {
   sha256: hashOfNothing,
 } as const;
 
+/** The progress of one export, and the key of its manifest, which seals where in the list it is. */
+export type ProgressOf = Readonly<{ tables: Kysely<ManifestTables>; exportId: ExportId; key: Uint8Array }>;
+
 /** Takes the preparation over: from now on every write under an older fence fails. Throws ManifestGoneError. */
-export const takeOver = async (tables: Kysely<ManifestTables>, exportId: ExportId): Promise<Progress> => {
+export const takeOver = async (of: ProgressOf): Promise<Progress> => {
+  const { tables, exportId } = of;
   const row = await tables
     .insertInto('envoi.export_progress')
     .values({ export_id: exportId, fence: 1, ...fromTheStart })
@@ -63,17 +66,17 @@ export const takeOver = async (tables: Kysely<ManifestTables>, exportId: ExportI
     .returningAll()
     .executeTakeFirstOrThrow();
   if (row.state === 'discarded') throw new ManifestGoneError(`the manifest of ${exportId} was discarded`);
-  return toProgress(row);
+  return toProgress(row, of);
 };
 
 /** Moves on from `from` to `to` with what was written in between. Throws SupersededError when `from` is not current. */
 export const moveOn = (
-  tables: Kysely<ManifestTables>,
-  exportId: ExportId,
+  of: ProgressOf,
   step: Readonly<{ from: Progress; to: Progress; part: Part | undefined }>,
 ): Promise<void> =>
-  tables.transaction().execute(async (trx) => {
-    await compareAndSet(trx, exportId, step);
+  of.tables.transaction().execute(async (trx) => {
+    const { exportId } = of;
+    await compareAndSet(trx, of, step);
     if (step.part === undefined) return;
     const { number, name, firstEntry, entries, firstMissing, missing } = step.part;
     const row = {
@@ -89,17 +92,18 @@ export const moveOn = (
   });
 
 /** Back to the start of the list, under a new fence: the parts written so far no longer count. */
-export const startOver = (tables: Kysely<ManifestTables>, exportId: ExportId, from: Progress): Promise<Progress> =>
-  tables.transaction().execute(async (trx) => {
-    const to = toProgress({ export_id: exportId, fence: from.fence + 1, ...fromTheStart });
-    await compareAndSet(trx, exportId, { from, to });
+export const startOver = (of: ProgressOf, from: Progress): Promise<Progress> =>
+  of.tables.transaction().execute(async (trx) => {
+    const { exportId } = of;
+    const to = toProgress({ export_id: exportId, fence: from.fence + 1, ...fromTheStart }, of);
+    await compareAndSet(trx, of, { from, to });
     await trx.deleteFrom('envoi.export_parts').where('export_id', '=', exportId).execute();
     return to;
   });
 
 const compareAndSet = async (
   trx: Transaction<ManifestTables>,
-  exportId: ExportId,
+  { exportId, key }: ProgressOf,
   { from, to }: Readonly<{ from: Progress; to: Progress }>,
 ): Promise<void> => {
   const { numUpdatedRows } = await trx
@@ -107,9 +111,7 @@ const compareAndSet = async (
     .set({
       fence: to.fence,
       state: to.isDone ? 'done' : 'running',
-      cursor: to.cursor ?? null,
-      last_uploaded_at: to.last?.uploadedAt ?? null,
-      last_id: to.last?.id ?? null,
+      place: to.isDone ? null : seal(key, placeName(exportId), Buffer.from(JSON.stringify(placeIn(to)))),
       parts: to.parts,
       count: to.count,
       bytes: String(to.bytes),
@@ -124,17 +126,22 @@ const compareAndSet = async (
   if (numUpdatedRows !== 1n) throw new SupersededError(`the preparation of ${exportId} went on without this one`);
 };
 
-const toProgress = (row: Selectable<ProgressTable>): Progress => ({
-  fence: row.fence,
-  isDone: row.state === 'done',
-  cursor: row.cursor ?? undefined,
-  last:
-    row.last_id === null || row.last_uploaded_at === null
-      ? undefined
-      : { uploadedAt: row.last_uploaded_at, id: row.last_id },
-  parts: row.parts,
-  count: row.count,
-  bytes: Number(row.bytes),
-  missing: row.missing,
-  sha256: row.sha256,
-});
+type Place = Pick<Progress, 'cursor' | 'last'>;
+
+const placeName = (exportId: ExportId): string => `${exportId}/progress`;
+const placeIn = ({ cursor, last }: Place) => ({ cursor, last });
+
+const toProgress = (row: Selectable<ProgressTable>, { exportId, key }: ProgressOf): Progress => {
+  const place = row.place === null ? {} : (JSON.parse(unseal(key, placeName(exportId), row.place).toString()) as Partial<Place>); // prettier-ignore
+  return {
+    fence: row.fence,
+    isDone: row.state === 'done',
+    cursor: place.cursor,
+    last: place.last,
+    parts: row.parts,
+    count: row.count,
+    bytes: Number(row.bytes),
+    missing: row.missing,
+    sha256: row.sha256,
+  };
+};

@@ -1,12 +1,11 @@
-import { migrate, type Database, type Kysely } from '@envoi/read-store';
+import { migrate, sql, type Database, type Kysely } from '@envoi/read-store';
 
 export interface ProgressTable {
   export_id: string;
   fence: number;
   state: 'running' | 'done' | 'discarded';
-  cursor: string | null;
-  last_uploaded_at: string | null;
-  last_id: string | null;
+  /** Where in the list it is, sealed with the manifest's key: cursors and ids are the workspace's. Null: at the start, or done. */
+  place: Buffer | null;
   parts: number;
   count: number;
   bytes: string;
@@ -62,6 +61,18 @@ export const migrateManifests = (database: Database): Promise<void> =>
           .addColumn('missing', 'integer', (column) => column.notNull())
           .addPrimaryKeyConstraint('export_parts_pkey', ['export_id', 'number'])
           .execute();
+      },
+      // what is half prepared starts over
+      '002-sealed-place': async (kysely) => {
+        await sql`
+          alter table envoi.export_progress
+            add column place bytea, drop column cursor, drop column last_uploaded_at, drop column last_id`.execute(
+          kysely,
+        );
+        await sql`
+          delete from envoi.export_parts where export_id in (
+            select export_id from envoi.export_progress where state = 'running')`.execute(kysely);
+        await sql`delete from envoi.export_progress where state = 'running'`.execute(kysely);
       },
     },
   );
