@@ -21,7 +21,7 @@ export const dueAt = plus(confirmedAt, policy.dueWithin);
 export const deletionId = 'd1b7a0c2-0000-5000-8000-000000000001' as DeletionId;
 export const secondDeletionId = 'd1b7a0c2-0000-5000-8000-000000000002' as DeletionId;
 
-const aMember: Membership = { managed: false, lookedUpAt: askedAt };
+export const aMember: Membership = { managed: false, lookedUpAt: askedAt };
 export const aManagedMember: Membership = { managed: true, lookedUpAt: askedAt };
 export const touched: Touched = { attachments: 3, conversations: 2, devices: 2 };
 
