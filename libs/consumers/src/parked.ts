@@ -1,4 +1,4 @@
-import { streamName, type SubjectId } from '@envoi/event-sourcing';
+import { streamName, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { type StoredEvent } from '@envoi/event-store';
 import {
   findParkedSubjects,
@@ -23,6 +23,10 @@ export type Parked = Readonly<{
   key: string;
   /** Class, status and code of the error. */
   lastError: string;
+  since: Instant;
+  /** Of a visit: its failures since it was last driven, and how often it was. */
+  attempts?: number;
+  generation?: number;
 }>;
 
 /** Everything that is parked, visits first. */
@@ -30,8 +34,11 @@ export async function listParked({ kysely }: Database): Promise<readonly Parked[
   const visits = await listParkedVisits(kysely);
   const subjects = await listParkedSubjects(kysely);
   return [
-    ...visits.map(({ work, key, lastError }) => ({ kind: 'visit', work, key, lastError }) as const),
-    ...subjects.map((parked) => ({ kind: 'subject', work: parked.projection, key: parked.subject, lastError: parked.error }) as const), // prettier-ignore
+    ...visits.map((visit) => ({ kind: 'visit', ...visit }) as const),
+    ...subjects.map(
+      ({ projection: work, subject: key, error: lastError, since }) =>
+        ({ kind: 'subject', work, key, lastError, since }) as const,
+    ),
   ];
 }
 

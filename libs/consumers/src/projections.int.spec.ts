@@ -104,7 +104,13 @@ it('parks the subject of an event that cannot be applied, and no other', async (
   await showsEventually(good, { subject: good, ordered: 1, sent: 0 });
   await showsEventually(bad, { subject: bad, ordered: 1, sent: 0 });
   expect(await listParked(postgres.database)).toEqual([
-    { kind: 'subject', work: 'projection:parcels:v1', key: bad, lastError: 'UnknownEventError' },
+    {
+      kind: 'subject',
+      work: 'projection:parcels:v1',
+      key: bad,
+      lastError: 'UnknownEventError',
+      since: expect.stringMatching(/Z$/) as string,
+    },
   ]);
   expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'subject-parked', subject: bad }));
 });

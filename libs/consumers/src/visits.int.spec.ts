@@ -254,7 +254,7 @@ it('parks a visit after so many failures, with an alert, until an operator drive
   await shop.start({ works: [work] });
   await arm(key);
   await eventually(async () => expect(await listParked(postgres.database)).toEqual([
-    { kind: 'visit', work: 'errand', key, lastError: 'DomainError broken' }])); // prettier-ignore
+    { kind: 'visit', work: 'errand', key, lastError: 'DomainError broken', attempts: 3, generation: 0, since: expect.stringMatching(/Z$/) as string }])); // prettier-ignore
   expect(visits).toHaveLength(3);
   expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'visit-parked', work: 'errand', level: 'error' })); // prettier-ignore
 
@@ -280,7 +280,7 @@ it('parks a visit at once, with the alert, when the work says that only an opera
   await shop.start({ works: [work] });
   await arm('a');
   await eventually(async () => expect(await listParked(postgres.database)).toEqual([
-    { kind: 'visit', work: 'errand', key: 'a', lastError: 'ParkNowError' }])); // prettier-ignore
+    { kind: 'visit', work: 'errand', key: 'a', lastError: 'ParkNowError', attempts: 1, generation: 0, since: expect.stringMatching(/Z$/) as string }])); // prettier-ignore
   expect(visits).toHaveLength(1);
   expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'visit-parked', work: 'errand', key: 'a', attempts: 1 })); // prettier-ignore
   expect(JSON.stringify(shop.logger.lines)).not.toContain('Jane');

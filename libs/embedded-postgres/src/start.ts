@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBinaries, type Binaries } from './binaries.ts';
 import { openCluster } from './cluster.ts';
+import { ifMissing } from './missing.ts';
 import { OccupiedError, adopt, findRunning, launch, stop, type Server } from './server.ts';
 import { urlOf } from './socket.ts';
 
@@ -61,6 +62,7 @@ export async function startWith(
 
 /** The connection string of the server that runs in `directory` now; undefined when there is none. Starts nothing. */
 export async function findEmbeddedPostgres(directory: string): Promise<string | undefined> {
-  const server = await findRunning(join(await realpath(directory), 'postgres'));
+  const found = await realpath(directory).catch(ifMissing);
+  const server = found === undefined ? undefined : await findRunning(join(found, 'postgres'));
   return server && urlOf(server.socketDirectory);
 }

@@ -1,5 +1,5 @@
 import { attachmentExportSchemas } from '@envoi/attachment-export';
-import { MINUTE, SECOND, plus, type Cause, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { MINUTE, plus, type Cause, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { Streams, idFrom, memoryEventLog, type EventLog } from '@envoi/event-store';
 import { deletionId, policy } from '../src/domain/examples.ts';
 import { type ProfileDeletionEvent, type WorkspaceStep } from '../src/domain/events.ts';
@@ -10,7 +10,7 @@ import { type Looked, type StepOutcome } from '../src/ports.ts';
 import { profileDeletionProcess } from '../src/process.ts';
 import { profileDeletionSchemas } from '../src/schemas.ts';
 
-export const subject = '7d9f0a4e-0000-4000-8000-000000000002' as SubjectId;
+const subject = '7d9f0a4e-0000-4000-8000-000000000002' as SubjectId;
 
 const schemas = { ...attachmentExportSchemas, ...profileDeletionSchemas };
 
@@ -109,6 +109,5 @@ export const aWorker = (
       return (await load()).events.map(({ type }) => type);
     },
     deletionId,
-    tick: SECOND,
   };
 };

@@ -27,6 +27,15 @@ export {
   type ParkedSubject,
 } from './parked-subjects.ts';
 export {
+  listParkedVisits,
+  listRedrives,
+  recordRedrive,
+  redriveVisit,
+  type ParkedVisit,
+  type RecordedRedrive,
+  type Redrive,
+} from './parked-visits.ts';
+export {
   dropRowTable,
   dumpReadModel,
   loadRows,
@@ -45,14 +54,7 @@ export {
   armingThese,
   failVisit,
   finishVisit,
-  listParkedVisits,
-  listRedrives,
   nextVisitIn,
-  recordRedrive,
-  redriveVisit,
-  type ParkedVisit,
-  type RecordedRedrive,
-  type Redrive,
   type VisitClaim,
   type VisitFailure,
   type VisitKey,

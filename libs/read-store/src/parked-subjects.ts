@@ -1,3 +1,4 @@
+import { instant, type Instant } from '@envoi/event-sourcing';
 import { sql, type Kysely } from 'kysely';
 
 /** One generation of the table of one version of a projection. */
@@ -31,13 +32,13 @@ export async function findParkedSubjects(
 /** Those of all live generations. */
 export async function listParkedSubjects(
   kysely: Kysely<unknown>,
-): Promise<readonly (ParkedSubject & Readonly<{ projection: string }>)[]> {
-  const { rows } = await sql<Row & { projection: string }>`
-    select projection, subject, parked.position::text, error
+): Promise<readonly (ParkedSubject & Readonly<{ projection: string; since: Instant }>)[]> {
+  const { rows } = await sql<Row & { projection: string; since: Date }>`
+    select projection, subject, parked.position::text, error, parked_at as since
     from envoi.parked_subjects as parked
       join envoi.checkpoints as live on live.name = parked.projection and live.generation = parked.generation
     order by projection, parked.position`.execute(kysely);
-  return rows.map(({ projection, ...row }) => ({ projection, ...parkedOf(row) }));
+  return rows.map(({ projection, since, ...row }) => ({ projection, since: instant(since), ...parkedOf(row) }));
 }
 
 export async function parkSubjects(

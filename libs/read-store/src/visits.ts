@@ -1,4 +1,4 @@
-import { instant, type Instant, type Milliseconds } from '@envoi/event-sourcing';
+import { type Instant, type Milliseconds } from '@envoi/event-sourcing';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 
 /** NOTIFY on it says that visits were armed. */
@@ -117,6 +117,7 @@ export async function failVisit(kysely: Kysely<unknown>, claim: VisitClaim, fail
   const kept = await sql`
     update envoi.visits set
       holder = null, held_until = null, not_before = ${until(wait)}, last_error = ${error}, parked = ${park},
+      parked_at = ${park ? sql`clock_timestamp()` : sql`null`},
       attempts = attempts + ${isOutage ? 0 : 1}, outages = ${isOutage ? sql`outages + 1` : sql`0`}
     where ${matches(claim)}`.execute(kysely);
   return kept.numAffectedRows === 1n;
@@ -140,66 +141,4 @@ export async function nextVisitIn(
   );
   const waits = [rows[0]?.due, rows[0]?.free].flatMap((wait) => (wait == null ? [] : [Math.max(0, Number(wait))]));
   return waits.length === 0 ? undefined : Math.ceil(Math.min(...waits));
-}
-
-export type ParkedVisit = VisitKey &
-  Readonly<{ dueAt: Instant; attempts: number; generation: number; lastError: string }>;
-
-/** What was set aside after too many failures, in the order of work and key. */
-export async function listParkedVisits(kysely: Kysely<unknown>): Promise<readonly ParkedVisit[]> {
-  const { rows } = await sql<Omit<ParkedVisit, 'dueAt'> & { dueAt: Date }>`
-    select work, key, due_at as "dueAt", attempts, generation, last_error as "lastError"
-    from envoi.visits where parked order by work, key`.execute(kysely);
-  return rows.map((row) => ({ ...row, dueAt: instant(row.dueAt) }));
-}
-
-export type RecordedRedrive = Redrive & Readonly<{ generation: number; at: Instant }>;
-
-/** How often, by whom and why something was driven again, the first one first. */
-export async function listRedrives(
-  kysely: Kysely<unknown>,
-  { work, key }: VisitKey,
-): Promise<readonly RecordedRedrive[]> {
-  const { rows } = await sql<Redrive & { generation: number; at: Date }>`
-    select generation, actor, reason, ticket, at from envoi.redrives
-    where work = ${work} and key = ${key} order by generation`.execute(kysely);
-  return rows.map((row) => ({ ...row, at: instant(row.at) }));
-}
-
-/** Who drives a parked visit again, and why: an actor's UUID, a reason from a list, a ticket number. */
-export interface Redrive {
-  actor: string;
-  reason: string;
-  ticket: string;
-}
-
-/** Keeps who drove something again that is not a visit. */
-export async function recordRedrive(
-  trx: Kysely<unknown>,
-  { work, key }: VisitKey,
-  { actor, reason, ticket }: Redrive,
-): Promise<void> {
-  await sql`
-    insert into envoi.redrives (work, key, generation, actor, reason, ticket)
-    select ${work}::text, ${key}::text, count(*) + 1, ${actor}::text, ${reason}::text, ${ticket}::text
-    from envoi.redrives where work = ${work} and key = ${key}`.execute(trx);
-}
-
-/** A parked visit is due at once, as the next generation; who did it is kept. False when it is not parked. */
-export async function redriveVisit(
-  kysely: Kysely<unknown>,
-  { work, key }: VisitKey,
-  { actor, reason, ticket }: Redrive,
-): Promise<boolean> {
-  const { rows } = await sql`
-    with driven as (
-      update envoi.visits set
-        parked = false, generation = generation + 1, attempts = 0, outages = 0, not_before = null, fence = fence + 1
-      where work = ${work} and key = ${key} and parked
-      returning work, key, generation
-    ), recorded as (
-      insert into envoi.redrives (work, key, generation, actor, reason, ticket)
-      select work, key, generation, ${actor}, ${reason}, ${ticket} from driven returning work
-    ) select pg_notify(${VISITS_CHANNEL}, '') from recorded`.execute(kysely);
-  return rows.length === 1;
 }
