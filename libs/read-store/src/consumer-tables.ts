@@ -65,13 +65,8 @@ export const migrateConsumerTables = (database: Database): Promise<void> =>
         )`.execute(kysely);
         await sql`create schema if not exists read_models`.execute(kysely);
       },
-      // What was parked before this was written keeps the best that is known of it.
       '004-parked-at': async (kysely) => {
         await sql`alter table envoi.visits add column parked_at timestamptz`.execute(kysely);
-        await sql`update envoi.visits set parked_at = coalesce(not_before, clock_timestamp()) where parked`.execute(
-          kysely,
-        );
-        await sql`alter table envoi.visits add check (parked = (parked_at is not null))`.execute(kysely);
         await sql`
         alter table envoi.parked_subjects add column parked_at timestamptz not null default clock_timestamp()`.execute(
           kysely,
