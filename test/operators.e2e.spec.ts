@@ -4,6 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
+import { openDatabase, readModel, sql } from '@envoi/read-store';
+import { requests, type RequestRow } from '@envoi/requests';
 import { eventually } from './eventually.ts';
 import { Chat } from './outside/chat.ts';
 import { Workspace } from './outside/workspace.ts';
@@ -67,6 +70,15 @@ describe('What operators and auditors run by hand', () => {
     expect(standalone.output).toContain('deletion-step-failed');
     expect((await stateOf()).state).toBe('running');
     const [, work = '', key = ''] = line.trim().split('\t');
+    expect(JSON.parse((await parked('show', work, key)).stdout)).toMatchObject({
+      parked: {
+        lastError: 'ParkNowError',
+        attempts: 1,
+        generation: 0,
+        since: expect.stringMatching(/^20.*Z$/) as string,
+      },
+      redrives: [],
+    });
     isObstructed = false;
     for (const wrong of [[], ['--actor', 'me'], [...why.slice(0, 4), '--ticket', 'because I say so']])
       expect((await parked('redrive', work, key, ...wrong)).code).toBe(1);
@@ -79,6 +91,7 @@ describe('What operators and auditors run by hand', () => {
     });
     expect((await parked('redrive', work, key, ...why)).stderr).toContain('is not a parked visit');
     expect((await parked('list')).stdout).toBe('nothing is parked\n');
+    expect((await parked('show', work, randomUUID())).code).toBe(1);
 
     const answer = await (await fetch(url, { headers: { accept: 'application/json' } })).text();
     const file = join(directory, 'answer.json');
@@ -104,6 +117,36 @@ describe('What operators and auditors run by hand', () => {
     for (const nonsense of ['', 'a.b.c', '{"state":"running"}']) {
       await writeFile(file, nonsense);
       expect((await verify(file)).code).toBe(1);
+    }
+  }, 90_000);
+
+  it('applies what a parked subject of a projection has missed, and nothing more', async () => {
+    workspace.member('exporter');
+    await chat.ask({ from: 'exporter', text: 'Get my attachments' });
+    const database = openDatabase((await findEmbeddedPostgres(dataDir))!);
+    const rows = () => readModel<RequestRow>(database, requests).list();
+    try {
+      const work = 'projection:requests:v1';
+      const before = await eventually(async () => {
+        const found = await rows();
+        expect(found).toContainEqual(expect.objectContaining({ command: 'export' }));
+        return found;
+      });
+      const key = before.find(({ command }) => command === 'export')!.subject;
+      await sql`
+        insert into envoi.parked_subjects (projection, generation, subject, position, error)
+        select name, generation, ${key}, 0, 'TestError' from envoi.checkpoints where name = ${work}`.execute(
+        database.kysely,
+      );
+      await sql`delete from read_models."requests.v1" where row->>'subject' = ${key}`.execute(database.kysely);
+      expect((await parked('list')).stdout).toMatch(new RegExp(`^subject\t${work}\t${key}\tTestError\t20`));
+      expect((await parked('redrive', 'projection:nothing:v1', key, ...why)).stderr).toContain('has no projection');
+      expect(await parked('redrive', work, key, ...why)).toMatchObject({ code: 0, stderr: '' });
+      expect((await parked('redrive', work, key, ...why)).stderr).toContain('is not parked');
+      expect((await parked('show', work, key)).stdout).toContain('OPS-12');
+      expect(await rows()).toEqual(before);
+    } finally {
+      await database.close();
     }
   }, 90_000);
 

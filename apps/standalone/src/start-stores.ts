@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { type Configuration } from '@envoi/configuration';
 import { startEmbeddedEventStore } from '@envoi/embedded-event-store';
 import { startEmbeddedPostgres } from '@envoi/embedded-postgres';
@@ -17,9 +17,20 @@ export async function startStores(configuration: Configuration, dataDir: string,
   return { databaseUrl, eventStore: node.connectionString };
 }
 
+const socketOf = (dataDir: string): string => join(dataDir, 'event-store', 'socket');
+
+/** The event store of the standalone that runs in a data directory; undefined when it cannot be found there. */
+export const findEmbeddedEventStore = async (dataDir: string): Promise<string | undefined> => {
+  const socket = socketOf(resolve(dataDir));
+  const found = await stat(socket).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+  return found === undefined ? undefined : `esdb+unix://${socket}`;
+};
+
 /** In a directory of mode 0700: of the data directory, or in /tmp if that path is too long for a socket. */
 const socketIn = async (dataDir: string, undo: Undo): Promise<string> => {
-  const socket = join(dataDir, 'event-store', 'socket');
+  const socket = socketOf(dataDir);
   if (Buffer.byteLength(socket) <= LONGEST_SOCKET) {
     await mkdir(dirname(socket), { recursive: true, mode: 0o700 });
     return socket;

@@ -4,7 +4,6 @@ import { workspaceSteps, type Assistant } from '@envoi/composition';
 import { ParkNowError, armVisit, asWork, runConsumers, type Work } from '@envoi/consumers';
 import { conversationWorks, deliveries, goodbyes } from '@envoi/conversation';
 import { HOUR, plus } from '@envoi/event-sourcing';
-import { pendingConfirmations } from '@envoi/pending-confirmations';
 import {
   CERTIFICATE_TYPE,
   deletionEffects,
@@ -13,11 +12,10 @@ import {
   profileDeletionProcess,
   type DeletionAlerts,
 } from '@envoi/profile-deletion';
-import { rateLimit } from '@envoi/rate-limit';
-import { requests } from '@envoi/requests';
 import { NestFactory } from '@nestjs/core';
 import { forgetIdle } from './forget-idle.ts';
 import { HOUSEKEEPING, type HousekeepingParts } from './housekeeping.ts';
+import { projections } from './projections.ts';
 import { WorkerModule } from './worker.module.ts';
 
 export interface WorkerOptions {
@@ -42,7 +40,7 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
   const consumers = await runConsumers({
     ...{ database, log, streams, clock, holder, logger },
     works: [exportWork(assistant), ...deletionWorks(assistant), ...conversationWork(assistant, { inbox, toldOnce })],
-    projections: [pendingConfirmations, rateLimit, requests],
+    projections,
   });
   const stopWaking = stores.forgetting.onForgotten((subject) =>
     armVisit(database.kysely, profileDeletionProcess.name, subject, clock.now()),

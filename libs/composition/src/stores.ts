@@ -17,6 +17,9 @@ import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer } fr
 import { forgottenMirror, guarded, openVault, startForgetting, type Forgetting, type Vault } from '@envoi/vault';
 import { type Logger } from './logger.ts';
 
+/** Of every event there is. */
+export const eventSchemas = { ...conversationSchemas, ...attachmentExportSchemas, ...profileDeletionSchemas };
+
 /** Keyrings as the configuration holds them: `kid:base64,…`. */
 export type KeyringTexts = Readonly<Record<'vault' | 'code' | 'link' | 'signing', string>>;
 type Keyrings = Readonly<Record<'vault' | 'code' | 'link', Keyring>>;
@@ -72,8 +75,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     });
     const vault = guarded(opened, forgetting);
     await forgetting.caughtUp(VAULT_PATIENCE);
-    const schemas = { ...conversationSchemas, ...attachmentExportSchemas, ...profileDeletionSchemas };
-    const streams = new Streams(log, schemas, { now: () => clock.now(), policyVersion: options.policy.version });
+    const streams = new Streams(log, eventSchemas, { now: () => clock.now(), policyVersion: options.policy.version });
     const close = async (): Promise<void> => {
       await forgetting.stop();
       await log.dispose();

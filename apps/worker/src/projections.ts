@@ -1,0 +1,7 @@
+import { type AnyProjection } from '@envoi/consumers';
+import { pendingConfirmations } from '@envoi/pending-confirmations';
+import { rateLimit } from '@envoi/rate-limit';
+import { requests } from '@envoi/requests';
+
+/** What is made of the log, to be looked up. */
+export const projections: readonly AnyProjection[] = [pendingConfirmations, rateLimit, requests];
