@@ -121,6 +121,7 @@ const settings = (socketDirectory: string): string[] =>
     'fsync=on',
     'synchronous_commit=on',
     'full_page_writes=on',
+    'wal_recycle=off', // a file that is put aside for later keeps what was deleted
     'jit=off',
     'TimeZone=UTC',
     'log_min_messages=log',

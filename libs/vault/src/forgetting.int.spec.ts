@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OutageError, instant, type SubjectId } from '@envoi/event-sourcing';
@@ -8,7 +8,15 @@ import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { sql } from '@envoi/read-store';
 import { eventually } from '../../../test/eventually.ts';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
-import { forgottenMirror, guarded, openVault, startForgetting, type Forgetting, type Vault } from './index.ts';
+import {
+  LogOlderThanVaultError,
+  forgottenMirror,
+  guarded,
+  openVault,
+  startForgetting,
+  type Forgetting,
+  type Vault,
+} from './index.ts';
 
 const keys = parseKeyring(generateKeyring('k1'), 'VAULT_KEYS');
 const at = instant('2026-11-24T10:00:00.000Z');
@@ -45,10 +53,9 @@ const forgotten = (subject: SubjectId) => ({
 });
 const forget = (log: EventLog, subject: SubjectId): Promise<void> =>
   log.append(`profileDeletion-${subject}`, -1n, [forgotten(subject)]);
-const follow = (log: EventLog, errors: unknown[] = []): Forgetting => {
+const follow = (log: EventLog, errors: unknown[] = [], mirror = forgottenMirror(directory)): Forgetting => {
   const forgetting = startForgetting({
-    ...{ database: postgres.database, log },
-    mirror: forgottenMirror(directory),
+    ...{ database: postgres.database, log, mirror },
     onError: (error) => errors.push(error),
   });
   running.push(forgetting);
@@ -123,6 +130,39 @@ describe('The vault forgets by itself', () => {
   });
 });
 
+describe('Whom it cannot forget now', () => {
+  it('it does not give out, and nobody else, until it can', async () => {
+    const log = memoryEventLog();
+    const ada = await member('ada');
+    let isFull = true;
+    const { add, all } = forgottenMirror(directory);
+    const mirror = {
+      all,
+      add: (subject: SubjectId) => (isFull ? Promise.reject(new Error('no space left')) : add(subject)),
+    };
+    const forgetting = follow(log, [], mirror);
+    await caughtUp(forgetting);
+    expect(await guarded(vault, forgetting).person(ada)).toBeDefined();
+    await forget(log, ada);
+    await eventually(() => {
+      expect(forgetting.missing()).toEqual(['vault']);
+    });
+    await expect(guarded(vault, forgetting).person(ada)).rejects.toThrow(OutageError);
+    isFull = false;
+    await caughtUp(forgetting);
+    expect(await guarded(vault, forgetting).person(ada)).toBeUndefined();
+  });
+
+  it('nobody is given out where the list of the forgotten cannot be kept', async () => {
+    const place = join(directory, 'not-a-directory');
+    await writeFile(place, '');
+    const errors: unknown[] = [];
+    const forgetting = follow(memoryEventLog(), errors, forgottenMirror(place));
+    await eventually(() => expect(errors.length).toBeGreaterThan(1));
+    expect(forgetting.missing()).toEqual(['vault']);
+  });
+});
+
 describe('After a restore', () => {
   it('of an old vault, the log makes it forget again', async () => {
     const log = memoryEventLog();
@@ -168,6 +208,41 @@ describe('After a restore', () => {
     await eventually(() => expect(errors.length).toBeGreaterThan(1));
     expect(after.missing().join()).toContain('the log is older than the vault');
     await expect(guarded(vault, after).subjectOf({ workspace: 'acme', memberId: 'x', incarnation: '1', at })).rejects.toThrow(OutageError); // prettier-ignore
+  });
+});
+
+describe('A log that is replaced by an older one while it is followed', () => {
+  it('is not served over as soon as the connection is back', async () => {
+    const log = memoryEventLog();
+    await forget(log, await member('ada'));
+    let isReplaced = false;
+    const back = Promise.withResolvers<undefined>();
+    const replaced: EventLog = {
+      ...log,
+      eventAt: (position) => (isReplaced ? Promise.resolve(undefined) : log.eventAt(position)),
+      subscribe: async function* (options) {
+        for await (const message of log.subscribe(options)) {
+          yield message;
+          if (message.type === 'caught-up') break;
+        }
+        await back.promise;
+        yield { type: 'caught-up' };
+      },
+    };
+    const forgetting = follow(replaced);
+    await caughtUp(forgetting);
+    isReplaced = true;
+    back.resolve(undefined);
+    await eventually(() => expect(forgetting.missing().join()).toContain('the log is older than the vault'));
+  });
+
+  it('of what else was made from it, too', async () => {
+    const forgetting = startForgetting({
+      ...{ database: postgres.database, log: memoryEventLog(), mirror: forgottenMirror(directory) },
+      checkLog: () => Promise.reject(new LogOlderThanVaultError('a read model')),
+    });
+    running.push(forgetting);
+    await eventually(() => expect(forgetting.missing().join()).toContain('the log is older than a read model'));
   });
 });
 

@@ -1,13 +1,16 @@
-import { OutageError, parseStreamName, type Milliseconds, type SubjectId } from '@envoi/event-sourcing';
+import { OutageError, SECOND, parseStreamName, type Milliseconds, type SubjectId } from '@envoi/event-sourcing';
 import { type EventLog, type StoredEvent } from '@envoi/event-store';
 import { sql, type Database, type Kysely } from '@envoi/read-store';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ForgottenMirror } from './mirror.ts';
+import { erase } from './remains.ts';
 
 export interface ForgettingOptions {
   database: Database;
   log: EventLog;
   mirror: ForgottenMirror;
+  /** Throws LogOlderThanVaultError when the log lacks what else was made from it. */
+  checkLog?: () => Promise<void>;
   onError?: (error: unknown) => void;
 }
 
@@ -17,16 +20,16 @@ export interface Forgetting {
   missing(): readonly string[];
   /** Resolves when it may be used, or after `patience`. */
   caughtUp(patience: Milliseconds): Promise<void>;
-  /** Calls back after each forgetting; the result ends that. */
+  /** Calls back after each forgetting, unless it is killed in between: a hint. The result ends that. */
   onForgotten(callback: (subject: SubjectId) => Promise<void>): () => void;
   stop(): Promise<void>;
 }
 
-/** The log has not what the vault has seen in it: an older log was restored. */
+/** The log has not what the vault, or what else was made from it, has seen in it: an older log was restored. */
 export class LogOlderThanVaultError extends Error {
   override readonly name = 'LogOlderThanVaultError';
-  constructor() {
-    super('the log is older than the vault: restore a log that is as new, or the vault to the same time');
+  constructor(what = 'the vault') {
+    super(`the log is older than ${what}: restore a log that is as new, or Postgres to the same time`);
   }
 }
 
@@ -34,7 +37,9 @@ export class LogOlderThanVaultError extends Error {
 const CATEGORY = 'profileDeletion';
 const FORGOTTEN = 'SubjectForgotten';
 
+/** Doubles with each failure in a row. */
 const AGAIN: Milliseconds = 250;
+const AGAIN_AT_MOST = 5 * SECOND;
 /** Events without a forgetting after which the checkpoint is moved all the same. */
 const CHECKPOINT_EVERY = 500;
 
@@ -45,11 +50,13 @@ export function startForgetting(options: ForgettingOptions): Forgetting {
   const callbacks = new Set<(subject: SubjectId) => Promise<void>>();
   const live = Promise.withResolvers<undefined>();
   let missing: readonly string[] = ['vault'];
+  let failures = 0;
 
   const follow = async (): Promise<void> => {
     for await (const { type, subject } of forgettings(options, stopping.signal)) {
       if (type === 'forgotten') for (const callback of callbacks) await callback(subject);
       else {
+        failures = 0;
         missing = [];
         live.resolve(undefined);
       }
@@ -60,10 +67,12 @@ export function startForgetting(options: ForgettingOptions): Forgetting {
       try {
         await follow();
       } catch (error) {
-        if (error instanceof LogOlderThanVaultError) missing = [`vault (${error.message})`];
+        // whoever could not be forgotten now is not given out, either
+        missing = [error instanceof LogOlderThanVaultError ? `vault (${error.message})` : 'vault'];
         onError(error);
-        await pause(AGAIN, undefined, { signal: stopping.signal }).catch(() => undefined); // stopped meanwhile
       }
+      const length = Math.min(AGAIN * 2 ** Math.min(failures++, 10), AGAIN_AT_MOST);
+      await pause(length, undefined, { signal: stopping.signal }).catch(() => undefined); // stopped meanwhile
     }
   };
   const looping = loop();
@@ -85,12 +94,17 @@ export function startForgetting(options: ForgettingOptions): Forgetting {
 type Step = Readonly<{ type: 'forgotten'; subject: SubjectId } | { type: 'live'; subject?: never }>;
 
 /** Each forgetting, once it is done; and `live` when everything that was in the log is. */
-async function* forgettings({ database, log, mirror }: ForgettingOptions, signal: AbortSignal): AsyncGenerator<Step> {
-  for (const subject of await mirror.all()) await erase(database.kysely, subject);
+async function* forgettings(options: ForgettingOptions, signal: AbortSignal): AsyncGenerator<Step> {
+  const { database, log, mirror, checkLog } = options;
+  await erase(database.kysely, [...(await mirror.all())]);
+  await checkLog?.();
   const after = await checkedCheckpoint(database, log);
   let unmarked = 0;
   for await (const message of log.subscribe({ categories: [CATEGORY], ...after, signal })) {
-    if (message.type === 'caught-up') yield { type: 'live' };
+    if (message.type === 'caught-up') {
+      await checkedCheckpoint(database, log); // so it is after each loss of the log, which may be another one now
+      yield { type: 'live' };
+    }
     if (message.type !== 'event') continue;
     const subject = forgottenIn(message.event);
     unmarked = (unmarked + 1) % CHECKPOINT_EVERY;
@@ -115,14 +129,9 @@ const checkedCheckpoint = async (database: Database, log: EventLog): Promise<{ a
 
 const forgetAt = (database: Database, event: StoredEvent, subject: SubjectId): Promise<void> =>
   database.kysely.transaction().execute(async (trx) => {
-    await erase(trx, subject);
+    await erase(trx, [subject]);
     await moveCheckpoint(trx, event);
   });
-
-// What belongs to it goes with it, by the foreign keys.
-const erase = async (kysely: Kysely<unknown>, subject: SubjectId): Promise<void> => {
-  await sql`delete from vault.subjects where subject = ${subject}`.execute(kysely);
-};
 
 type Checkpoint = Readonly<{ position: bigint; eventId: string }>;
 

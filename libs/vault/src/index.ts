@@ -9,6 +9,7 @@ export {
 } from './forgetting.ts';
 export { forgottenMirror, type ForgottenMirror } from './mirror.ts';
 export { openVault } from './open-vault.ts';
+export { removeRemains } from './remains.ts';
 export {
   ForgottenError,
   ManifestKeyDestroyedError,

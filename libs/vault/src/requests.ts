@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ConfirmableCommand } from '@envoi/confirmation-code';
 import { type SubjectId } from '@envoi/event-sourcing';
 import { sql } from '@envoi/read-store';
+import { leaving } from './remains.ts';
 import { asForgotten, type Parts } from './tables.ts';
 import { ManifestKeyDestroyedError, type Vault } from './vault.ts';
 
@@ -51,7 +52,11 @@ export function requests({ kysely, sealer }: Parts): Pick<Vault, Requests> {
 
     // The row stays, so that a late writer gets no new key in its place; it goes with the subject.
     destroyManifestKey: async (exportId) => {
-      await sql`update vault.manifest_keys set sealed = null where id = ${exportId}`.execute(kysely);
+      await sql`
+        with gone as (
+          update vault.manifest_keys set sealed = null where id = ${exportId} and sealed is not null returning id
+        )
+        ${leaving}`.execute(kysely);
     },
   };
 }

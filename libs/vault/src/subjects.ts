@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DAY, between, instant, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { sql } from '@envoi/read-store';
 import { keyedHash } from './fingerprint.ts';
+import { erase } from './remains.ts';
 import { type Parts } from './tables.ts';
 import { ForgottenError, type Membership, type Vault } from './vault.ts';
 
@@ -116,9 +117,6 @@ export function subjects({ kysely, sealer, lookupKey }: Parts): Pick<Vault, Meth
       return rows.length === 0;
     },
 
-    // What belongs to it goes with it, by the foreign keys.
-    forget: async (subject) => {
-      await sql`delete from vault.subjects where subject = ${subject}`.execute(kysely);
-    },
+    forget: (subject) => erase(kysely, [subject]),
   };
 }

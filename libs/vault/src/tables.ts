@@ -63,6 +63,13 @@ export const migrateVault = (database: Database): Promise<void> =>
           add column is_idle boolean not null default false`.execute(kysely);
       await sql`create index on vault.subjects (last_heard)`.execute(kysely);
     },
+    '005-remains': async (kysely) => {
+      await sql`
+        create table vault.remains (
+          id uuid primary key default gen_random_uuid(),
+          since timestamptz not null default clock_timestamp()
+        )`.execute(kysely);
+    },
   });
 
 /** For `.catch` of an insert: what belongs to a subject cannot outlive it. */
