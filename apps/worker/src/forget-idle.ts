@@ -1,7 +1,7 @@
 import { FindAttachmentExport, isUnderWay } from '@envoi/attachment-export';
 import { DAY, plus, type Clock, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom } from '@envoi/event-store';
-import { ForgetIdleSubject } from '@envoi/profile-deletion';
+import { FindProfileDeletion, ForgetIdleSubject } from '@envoi/profile-deletion';
 import { type Vault } from '@envoi/vault';
 import { type CommandBus, type QueryBus } from '@nestjs/cqrs';
 
@@ -23,12 +23,13 @@ const AT_ONCE = 100;
 export async function forgetIdle({ vault, commands, queries, clock }: IdleParts): Promise<void> {
   const now = clock.now();
   for (const subject of await vault.markIdle(plus(now, -IDLE_AFTER), AT_ONCE)) {
+    const { isForgotten } = await queries.execute(new FindProfileDeletion(subject));
+    if (isForgotten) continue; // the vault follows in a moment
     const causation = idFrom('idle', subject, now);
-    const forgotten =
-      !(await hasExport(subject, { queries, clock })) &&
-      (await commands.execute(new ForgetIdleSubject(subject, { causation, correlation: causation, at: now }))).length >
-        0;
-    if (!forgotten) await vault.unmarkIdle(subject);
+    const why = { causation, correlation: causation, at: now };
+    const isOpen = await hasExport(subject, { queries, clock });
+    const recorded = isOpen ? [] : await commands.execute(new ForgetIdleSubject(subject, why));
+    if (recorded.length === 0) await vault.unmarkIdle(subject);
   }
 }
 
