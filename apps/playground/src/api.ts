@@ -83,6 +83,8 @@ export interface ConversationView {
   name: string;
   withAssistant: boolean;
   createdByMe: boolean;
+  /** A room whose creator left. */
+  administeredByMe: boolean;
   members: { id: string; name: string }[];
   last: { text: string; sentAt: string } | null;
 }
@@ -116,8 +118,8 @@ export interface NoticeView {
 /** What an open page is told at once; it reads the rest through the API. */
 export type LiveEvent =
   | { type: 'hello' | 'heartbeat' | 'webhook' | 'account' | 'happening' }
-  /** The profile is being deleted; the stream ends with it. */
-  | { type: 'signed-out'; at: string }
+  /** The profile is being deleted; the stream ends with it. `device`: the one that was signed out. */
+  | { type: 'signed-out'; at: string; device: string }
   | { type: 'message'; message: MessageView }
   | { type: 'conversation'; conversationId: string }
   | { type: 'notice'; notice: NoticeView }

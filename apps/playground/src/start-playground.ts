@@ -7,6 +7,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import { OutboxPump } from './assistant/outbox-pump.ts';
+import { Attachments } from './files/attachments.ts';
 import { Blobs } from './files/blobs.ts';
 import type { PlaygroundOptions } from './options.ts';
 import { PlaygroundModule } from './playground.module.ts';
@@ -60,7 +61,8 @@ async function createApp(options: PlaygroundOptions, store: Store): Promise<Nest
 
 async function listen(app: NestFastifyApplication, options: PlaygroundOptions, store: Store): Promise<Playground> {
   try {
-    await app.get(Blobs).prepare();
+    const attachments = app.get(Attachments);
+    await app.get(Blobs).prepare((ids) => attachments.recorded(ids));
     await app.get(BusinessClock).start();
     await seed(store, app.get(Blobs), app.get(BusinessClock).now());
     await app.listen(options.port, options.host);

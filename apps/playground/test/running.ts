@@ -80,13 +80,14 @@ export class Running {
     });
   }
 
-  async signIn(name: string): Promise<Member> {
+  /** `device`: as the page calls it; without it, as the User-Agent does. */
+  async signIn(name: string, device?: string): Promise<Member> {
     const members = (await (await fetch(`${this.url}/api/members`)).json()) as MemberView[];
     const id = members.find((member) => member.name === name)?.id ?? '';
     const response = await fetch(`${this.url}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ memberId: id }),
+      body: JSON.stringify({ memberId: id, device }),
     });
     return new Member(this, id, response.headers.get('set-cookie')?.split(';')[0] ?? '');
   }

@@ -71,6 +71,7 @@ export class Accounts {
         .values({
           ...{ id, name, incarnation: randomUUID(), locale: 'en-GB', time_zone: 'UTC', membership: 'member' },
           ...{ bot: false, managed_by: null, organization: null, frozen_at: null, legal_hold: false, obstacle: false },
+          files_removed: 0,
         })
         .execute();
       await trx.updateTable('accounts').set({ linked_member_id: id }).where('id', '=', accountId).execute();

@@ -50,7 +50,7 @@ export class AssistantController {
     const { data, type } = parsed.data;
     const receipt = await this.#receive.receive(data);
     const status = statusOf[receipt];
-    await this.#log.received({ id: data.id, type, body, outcome: status });
+    await this.#log.received({ id: data.id, type, body, recipientId: data.recipient.memberId, outcome: status });
     const reason = reasonOf[receipt];
     if (reason !== undefined) throw new HttpException(reason, status);
     reply.status(status);

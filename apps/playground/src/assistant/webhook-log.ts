@@ -1,10 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { WebhookView } from '../api.ts';
 import { Live } from '../live/live.ts';
-import { Store } from '../store/store.ts';
+import { Store, type Trx } from '../store/store.ts';
 
 const shown = 30;
 const kept = 200;
+
+interface ReceivedWebhook {
+  id: string;
+  type: string;
+  body: string;
+  recipientId: string;
+  /** The status that it was answered. */
+  outcome: number;
+}
 
 /** The last webhooks in both directions, for whoever wants to see how the two systems talk. */
 @Injectable()
@@ -17,23 +26,25 @@ export class WebhookLog {
     this.#live = live;
   }
 
-  async received(webhook: { id: string; type: string; body: string; outcome: number }): Promise<void> {
-    const { kysely } = this.#store;
-    const { sequence } = await kysely
-      .insertInto('received')
-      .values({
-        webhook_id: webhook.id,
-        type: webhook.type,
-        body: webhook.body,
-        received_at: new Date(),
-        outcome: String(webhook.outcome),
-      })
-      .returning('sequence')
-      .executeTakeFirstOrThrow();
-    await kysely
-      .deleteFrom('received')
-      .where('sequence', '<=', String(BigInt(sequence) - BigInt(kept)))
-      .execute();
+  /** What is said to somebody who is gone is not kept: only that it came. */
+  async received(webhook: ReceivedWebhook): Promise<void> {
+    await this.#store.transaction(async (trx) => {
+      const { sequence } = await trx
+        .insertInto('received')
+        .values({
+          webhook_id: webhook.id,
+          type: webhook.type,
+          body: (await isThere(trx, webhook.recipientId)) ? webhook.body : JSON.stringify({ type: webhook.type }),
+          received_at: new Date(),
+          outcome: String(webhook.outcome),
+        })
+        .returning('sequence')
+        .executeTakeFirstOrThrow();
+      await trx
+        .deleteFrom('received')
+        .where('sequence', '<=', String(BigInt(sequence) - BigInt(kept)))
+        .execute();
+    });
     this.#live.tellEveryone({ type: 'webhook' });
   }
 
@@ -67,3 +78,7 @@ export class WebhookLog {
     return views.sort((a, b) => b.at.localeCompare(a.at)).slice(0, shown);
   }
 }
+
+/** And stays until the transaction ends: a deletion finds what is written meanwhile. */
+const isThere = async (trx: Trx, memberId: string): Promise<boolean> =>
+  (await trx.selectFrom('members').select('id').where('id', '=', memberId).forShare().executeTakeFirst()) !== undefined;

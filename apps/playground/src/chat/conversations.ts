@@ -86,6 +86,7 @@ const conversationView = (row: Row, memberId: string): ConversationView => ({
   name: nameOf(row, memberId),
   withAssistant: row.with_assistant,
   createdByMe: row.creator_id === memberId,
+  administeredByMe: row.admin_id === memberId,
   members: row.members,
   last: row.last_sent_at === null ? null : { text: row.last_text ?? '', sentAt: row.last_sent_at.toISOString() },
 });

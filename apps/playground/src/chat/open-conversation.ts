@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BadRequestException, ForbiddenException, Injectable } from '@nestjs/common';
+import { BadRequestException, Injectable } from '@nestjs/common';
 import { sql } from '@envoi/read-store';
 import type { ConversationKind } from '../api.ts';
 import { Outbox } from '../assistant/outbox.ts';
@@ -7,6 +7,7 @@ import { Live } from '../live/live.ts';
 import { Store, type Trx } from '../store/store.ts';
 import type { MembersTable } from '../store/tables.ts';
 import { BusinessClock } from '../time/business-clock.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
 
 export interface NewConversation {
   kind: ConversationKind;
@@ -31,9 +32,8 @@ export class OpenConversation {
     this.#live = live;
   }
 
-  /** Its id. */
+  /** Its id. Throws 403 when the profile of anybody who would join is being deleted. */
   async open(creator: MembersTable, wanted: NewConversation): Promise<string> {
-    if (creator.frozen_at !== null) throw new ForbiddenException('Your profile is being deleted');
     checkSize(creator, wanted);
     const { id, isNew } = await this.#store.transaction((trx) => this.#findOrMake(trx, creator, wanted));
     if (isNew) {
@@ -47,6 +47,7 @@ export class OpenConversation {
     // two tabs may ask for the same 1:1 conversation at once
     await sql`select pg_advisory_xact_lock(hashtext('playground'), hashtext('open-conversation'))`.execute(trx);
     const found = wanted.kind === 'direct' ? await findDirect(trx, creator.id, wanted) : undefined;
+    await refuseFrozen(trx, found === undefined ? [creator.id, ...wanted.memberIds] : [creator.id]);
     if (found !== undefined) return { id: found, isNew: false };
     const id = randomUUID();
     const now = this.#clock.now();

@@ -7,6 +7,7 @@ import { Store, type Trx } from '../store/store.ts';
 import type { ConversationsTable, MembersTable } from '../store/tables.ts';
 import { BusinessClock } from '../time/business-clock.ts';
 import { readMessage } from './message-views.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
 
 /** A file that lies among the blobs under its id already. */
 export interface UploadedFile {
@@ -40,7 +41,7 @@ export class PostMessage {
     this.#live = live;
   }
 
-  /** Throws 404 unless the sender takes part in the conversation. */
+  /** Throws 404 unless the sender takes part in the conversation, 403 when the sender's profile is being deleted. */
   async post(posting: Posting): Promise<MessageView> {
     const id = randomUUID();
     await this.#store.transaction(async (trx) => {
@@ -115,6 +116,7 @@ export class PostMessage {
 
 /** One posting at a time for each conversation, so that the outbox has them in the order of the chat. */
 const lockConversation = async (trx: Trx, id: string, member: MembersTable): Promise<ConversationsTable> => {
+  await refuseFrozen(trx, [member.id]);
   const conversation = await trx
     .selectFrom('conversations')
     .selectAll()

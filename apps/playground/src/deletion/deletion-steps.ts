@@ -8,6 +8,7 @@ import type { Effect } from './effect.ts';
 import { Happenings } from './happenings.ts';
 import { RemoveAccess } from './remove-access.ts';
 import { RemoveContent } from './remove-content.ts';
+import { freeze, signOut, unlink } from './simple-steps.ts';
 
 export const STEPS = ['begin', 'sign-out', 'access', 'content', 'unlink'] as const;
 export type Step = (typeof STEPS)[number];
@@ -43,12 +44,13 @@ export class DeletionSteps {
   }
 
   async perform(request: StepRequest): Promise<Answer> {
-    const { memberId, step } = request;
+    const { memberId } = request;
     const { answer, effect } = await this.#store.transaction((trx) => this.#once(trx, request));
     if (effect === undefined) return answer;
-    if (step === 'sign-out') this.#live.tell([memberId], { type: 'signed-out', at: new Date().toISOString() });
-    this.#live.tell([memberId, ...(effect.touched ?? [])], { type: 'conversation', conversationId: '' });
-    this.#live.tell([memberId, ...(effect.touched ?? [])], { type: 'account' });
+    if (effect.signedOut !== undefined) this.#live.signOut(memberId, effect.signedOut);
+    this.#live.tellEveryone({ type: 'conversation', conversationId: '' });
+    this.#live.tellEveryone({ type: 'account' });
+    this.#live.tellEveryone({ type: 'webhook' });
     this.#happenings.tell();
     return answer;
   }
@@ -58,7 +60,12 @@ export class DeletionSteps {
     await sql`select pg_advisory_xact_lock(hashtext('playground-deletion'), hashtext(${memberId}))`.execute(trx);
     const before = await trx.selectFrom('deletion_steps').select('answer').where('key', '=', key).executeTakeFirst();
     if (before !== undefined) return { answer: before.answer };
-    const found = await trx.selectFrom('members').selectAll().where('id', '=', memberId).forUpdate().executeTakeFirst();
+    const found = await trx
+      .selectFrom('members')
+      .selectAll()
+      .where('id', '=', memberId)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
     const member = found?.membership === 'member' && !found.bot ? found : undefined;
     if (member === undefined && step === 'begin') return { answer: { status: 'unknown' } };
     if (member?.incarnation !== incarnation) return { answer: await remember(trx, key, { status: 'done-before' }) };
@@ -70,7 +77,7 @@ export class DeletionSteps {
     member: MembersTable,
     { step, key }: StepRequest,
   ): Promise<{ answer: Answer; effect?: Effect }> {
-    const refusal = refusalOf(member, step);
+    const refusal = refusalOf(member, step) ?? (await refusalToUnlink(trx, member, step));
     if (refusal !== undefined) return { answer: refusal };
     const effect = await this.#effectOf(trx, member, step);
     await this.#happenings.add(trx, effect.happenings ?? []);
@@ -103,41 +110,22 @@ const refusalOf = (member: MembersTable, step: Step): Answer | undefined => {
   return undefined;
 };
 
+/** Files whose rows went with the profile would lie there for ever. */
+const refusalToUnlink = async (trx: Trx, { id }: MembersTable, step: Step): Promise<Answer | undefined> => {
+  if (step !== 'unlink') return undefined;
+  const left = await trx
+    .selectFrom('attachments')
+    .select('id')
+    .where('uploaded_by', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return left === undefined ? undefined : { status: 'refused', why: 'The content is still there' };
+};
+
 const remember = async (trx: Trx, key: string, answer: StepDone): Promise<StepDone> => {
   await trx
     .insertInto('deletion_steps')
     .values({ key, answer: JSON.stringify(answer) as never, done_at: new Date() })
     .execute();
   return answer;
-};
-
-const freeze = async (trx: Trx, { id, frozen_at }: MembersTable): Promise<Effect> => {
-  await trx
-    .updateTable('members')
-    .set({ frozen_at: frozen_at ?? new Date() })
-    .where('id', '=', id)
-    .execute();
-  return { counts: {}, happenings: ['A profile is frozen: its deletion has begun.'] };
-};
-
-const signOut = async (trx: Trx, { id }: MembersTable): Promise<Effect> => {
-  const gone = await trx.deleteFrom('sessions').where('member_id', '=', id).returning('device').execute();
-  return { counts: { devices: gone.length }, happenings: gone.map(({ device }) => `Signed out: ${device}.`) };
-};
-
-const unlink = async (trx: Trx, { id }: MembersTable): Promise<Effect> => {
-  const kept = await trx
-    .updateTable('accounts')
-    .set({ linked_member_id: null })
-    .where('linked_member_id', '=', id)
-    .returning('name')
-    .execute();
-  await trx.deleteFrom('members').where('id', '=', id).execute();
-  return {
-    counts: { accounts: kept.length },
-    happenings: [
-      ...kept.map(({ name }) => `The sign-in account (${name}) stays, without its profile.`),
-      'The profile is gone.',
-    ],
-  };
 };

@@ -1,11 +1,12 @@
 import type { StepDone } from '../store/tables.ts';
+import type { Happening } from './happenings.ts';
 
-/** What a step changed, who is to be told of it, and whether there is more to do. */
+/** What a step changed, and whether there is more to do. */
 export interface Effect {
   counts: Record<string, number>;
   retained?: StepDone['retained'];
-  happenings?: readonly string[];
-  /** Members whose page shows something that changed. */
-  touched?: readonly string[];
+  happenings?: readonly Happening[];
+  /** SHA-256 of the cookie → the name of the device, of every session that was ended. */
+  signedOut?: ReadonlyMap<string, string>;
   isUnderWay?: boolean;
 }

@@ -1,7 +1,11 @@
+import { sql } from '@envoi/read-store';
 import type { Blobs } from '../files/blobs.ts';
 import type { Trx } from '../store/store.ts';
 import type { ConversationsTable, MembersTable } from '../store/tables.ts';
 import type { Effect } from './effect.ts';
+import type { Happening } from './happenings.ts';
+import { leaveMeetings } from './leave-meetings.ts';
+import { holdMessages } from './legal-hold.ts';
 
 /** Out of conversations, rooms, contacts and meetings; others keep what is theirs (product rule D4). */
 export class RemoveAccess {
@@ -12,43 +16,36 @@ export class RemoveAccess {
   }
 
   async of(trx: Trx, member: MembersTable): Promise<Effect> {
-    const others = await othersIn(trx, member.id);
+    // one at a time: two who leave a room at once must not hand it to each other
+    await sql`select pg_advisory_xact_lock(hashtext('playground'), hashtext('remove-access'))`.execute(trx);
     const rooms = await trx
       .selectFrom('conversations')
       .selectAll()
       .where('kind', '=', 'room')
       .where((where) => where.or([where('creator_id', '=', member.id), where('admin_id', '=', member.id)]))
       .orderBy('name')
+      .forUpdate()
       .execute();
-    const happenings: string[] = [];
-    for (const room of rooms) happenings.push(await this.#leaveRoom(trx, room, member.id));
-    const left = await trx
-      .deleteFrom('participants')
-      .where('member_id', '=', member.id)
-      .returning('conversation_id')
-      .execute();
-    await this.#removeEmpty(
-      trx,
-      left.map(({ conversation_id }) => conversation_id),
-    );
-    const contacts = await trx
-      .deleteFrom('contacts')
-      .where((where) => where.or([where('member_id', '=', member.id), where('contact_id', '=', member.id)]))
-      .executeTakeFirst();
-    happenings.push(...(await leaveMeetings(trx, member.id)));
-    const counts = { conversations: left.length, rooms: rooms.length, contacts: Number(contacts.numDeletedRows) / 2 };
-    return { counts, happenings, touched: others };
+    const happenings: Happening[] = [];
+    for (const room of rooms) happenings.push(await this.#leaveRoom(trx, room, member));
+    const conversations = await this.#leaveConversations(trx, member);
+    const contacts = await trx.deleteFrom('contacts').where('member_id', '=', member.id).executeTakeFirst();
+    await trx.deleteFrom('contacts').where('contact_id', '=', member.id).execute();
+    const meetings = await leaveMeetings(trx, member.id);
+    const counts = { rooms: rooms.length, contacts: Number(contacts.numDeletedRows), meetings: meetings.count };
+    return { counts: { conversations, ...counts }, happenings: [...happenings, ...meetings.happenings] };
   }
 
   /** To the longest-standing other member: its administration, not the right to its files. */
-  async #leaveRoom(trx: Trx, { id, name }: ConversationsTable, memberId: string): Promise<string> {
+  async #leaveRoom(trx: Trx, { id, name }: ConversationsTable, member: MembersTable): Promise<Happening> {
     const successor = await trx
       .selectFrom('participants')
       .innerJoin('members', 'members.id', 'participants.member_id')
-      .select(['members.id', 'members.name'])
+      .select('members.id')
       .where('conversation_id', '=', id)
-      .where('members.id', '<>', memberId)
+      .where('members.id', '<>', member.id)
       .where('members.bot', '=', false)
+      .orderBy('members.frozen_at', (order) => order.asc().nullsFirst()) // who is being deleted as well comes last
       .orderBy('members.membership', 'desc') // members before guests
       .orderBy('joined_at')
       .orderBy('members.id')
@@ -57,39 +54,43 @@ export class RemoveAccess {
       .updateTable('attachments')
       .set({ belongs_to: null })
       .where('conversation_id', '=', id)
-      .where('belongs_to', '=', memberId)
+      .where('belongs_to', '=', member.id)
       .execute();
     if (successor === undefined) {
-      await this.#remove(trx, id);
-      return `Room “${name ?? ''}”: deleted, nobody else was in it.`;
+      await this.#remove(trx, id, member);
+      return { text: 'A room was deleted: nobody else was in it.' };
     }
-    await trx
-      .updateTable('conversations')
-      .set({ creator_id: null, admin_id: successor.id })
-      .where('id', '=', id)
-      .execute();
-    return `Room “${name ?? ''}”: its administration went to ${successor.name}.`;
+    const administration = { creator_id: null, admin_id: successor.id };
+    await trx.updateTable('conversations').set(administration).where('id', '=', id).execute();
+    return {
+      text: `Room “${name ?? ''}”: its administration went to {name}.`,
+      named_id: successor.id,
+      conversation_id: id,
+    };
   }
 
-  async #removeEmpty(trx: Trx, ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    const empty = await trx
-      .selectFrom('conversations')
-      .select('id')
-      .where('id', 'in', ids)
-      .where((where) =>
-        where.not(
-          where.exists(
-            where.selectFrom('participants').select('member_id').whereRef('conversation_id', '=', 'conversations.id'),
-          ),
-        ),
-      )
+  /** How many the member was in. Those that are empty now, 1:1 with the assistant among them, go. */
+  async #leaveConversations(trx: Trx, member: MembersTable): Promise<number> {
+    const left = await trx
+      .deleteFrom('participants')
+      .where('member_id', '=', member.id)
+      .returning('conversation_id')
       .execute();
-    for (const { id } of empty) await this.#remove(trx, id);
+    for (const { conversation_id: id } of left) {
+      const other = await trx
+        .selectFrom('participants')
+        .select('member_id')
+        .where('conversation_id', '=', id)
+        .limit(1)
+        .executeTakeFirst();
+      if (other === undefined) await this.#remove(trx, id, member);
+    }
+    return left.length;
   }
 
   /** The bytes first: a crash in between leaves nothing that nobody knows of. */
-  async #remove(trx: Trx, conversationId: string): Promise<void> {
+  async #remove(trx: Trx, conversationId: string, member: MembersTable): Promise<void> {
+    if (member.legal_hold) await holdMessages(trx, member.id, conversationId);
     const files = await trx
       .selectFrom('attachments')
       .select('id')
@@ -99,46 +100,3 @@ export class RemoveAccess {
     await trx.deleteFrom('conversations').where('id', '=', conversationId).execute();
   }
 }
-
-const othersIn = async (trx: Trx, memberId: string): Promise<string[]> => {
-  const rows = await trx
-    .selectFrom('participants')
-    .select('member_id')
-    .distinct()
-    .where('conversation_id', 'in', (query) =>
-      query.selectFrom('participants').select('conversation_id').where('member_id', '=', memberId),
-    )
-    .where('member_id', '<>', memberId)
-    .execute();
-  return rows.map(({ member_id }) => member_id);
-};
-
-/** One's own meetings go to the first who was invited, or are cancelled. */
-const leaveMeetings = async (trx: Trx, memberId: string): Promise<string[]> => {
-  await trx.deleteFrom('invitations').where('member_id', '=', memberId).execute();
-  const own = await trx
-    .selectFrom('meetings')
-    .selectAll()
-    .where('organiser_id', '=', memberId)
-    .orderBy('title')
-    .execute();
-  const happenings: string[] = [];
-  for (const { id, title } of own) {
-    const heir = await trx
-      .selectFrom('invitations')
-      .innerJoin('members', 'members.id', 'invitations.member_id')
-      .select(['members.id', 'members.name'])
-      .where('meeting_id', '=', id)
-      .orderBy('members.name')
-      .executeTakeFirst();
-    if (heir === undefined) {
-      await trx.deleteFrom('meetings').where('id', '=', id).execute();
-      happenings.push('A meeting was cancelled: nobody else was invited.');
-    } else {
-      await trx.updateTable('meetings').set({ organiser_id: heir.id }).where('id', '=', id).execute();
-      await trx.deleteFrom('invitations').where('meeting_id', '=', id).where('member_id', '=', heir.id).execute();
-      happenings.push(`Meeting “${title}”: handed over to ${heir.name}.`);
-    }
-  }
-  return happenings;
-};

@@ -31,6 +31,17 @@ export class Attachments {
     return this.#store.kysely.selectFrom('attachments').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
+  /** Which of these are ids of attachments. */
+  async recorded(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { kysely } = this.#store;
+    const rows = await kysely
+      .selectFrom('attachments')
+      .select('id')
+      .where('id', 'in', [...ids])
+      .execute();
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /**
    * What the member uploaded to 1:1 and group conversations, and everything in rooms that the member created: each once,
    * in strictly ascending (uploadedAt, id), ids compared byte by byte. One index serves it, however many there are.

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { OPTIONS, type PlaygroundOptions } from '../options.ts';
 import type { ByteRange } from './range.ts';
+
+const AT_ONCE = 1_000;
+/** What `write` leaves, whole or not; whatever else lies there is somebody else's. */
+const OURS = /^[\da-f-]{32,36}(\.part)?$/;
 
 /** The bytes of attachments: one file for each, named by the attachment's id. */
 @Injectable()
@@ -17,8 +21,18 @@ export class Blobs {
     this.#directory = blobDirectory;
   }
 
-  async prepare(): Promise<void> {
+  /**
+   * Removes what a crash left of uploads: nothing knows of it, so no deletion would find it. `recorded` says which of these
+   * ids are attachments. Only while nothing is uploaded.
+   */
+  async prepare(recorded: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<void> {
     await mkdir(this.#directory, { recursive: true });
+    const names = (await readdir(this.#directory)).filter((name) => OURS.test(name));
+    for (let from = 0; from < names.length; from += AT_ONCE) {
+      const some = names.slice(from, from + AT_ONCE);
+      const known = await recorded(some);
+      for (const name of some) if (!known.has(name)) await this.remove(name);
+    }
   }
 
   /** Streams to the disk; under its name there is the whole file or none. */

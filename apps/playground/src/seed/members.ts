@@ -16,6 +16,7 @@ const person = (name: string, rest: Person): MembersTable => ({
   frozen_at: null,
   legal_hold: false,
   obstacle: false,
+  files_removed: 0,
   ...rest,
 });
 

@@ -10,6 +10,7 @@ import { idOf, people } from './members.ts';
 import { stableId } from './stable-id.ts';
 
 const day = 86_400_000;
+const minute = 60_000;
 
 /** Fills an empty workspace with people, conversations and files. One that has members is left as it is. */
 export async function seed(store: Store, blobs: Blobs, now: Date): Promise<void> {
@@ -85,7 +86,13 @@ async function seedConversation({ trx, blobs, now }: Seeding, seeded: SeedConver
   await trx.insertInto('conversations').values(conversation).execute();
   await trx
     .insertInto('participants')
-    .values(seeded.members.map((name) => ({ conversation_id: id, member_id: idOf(name), joined_at: start })))
+    .values(
+      seeded.members.map((name, place) => ({
+        conversation_id: id,
+        member_id: idOf(name),
+        joined_at: new Date(start.getTime() + place * minute), // the one after the creator has been there longest
+      })),
+    )
     .execute();
   for (const message of seeded.messages) await seedMessage({ trx, blobs, now }, conversation, message);
 }

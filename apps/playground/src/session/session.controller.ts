@@ -49,8 +49,8 @@ export class SessionController {
   ): Promise<void> {
     refuseOtherSites(request);
     const token = await this.#sessions.open(memberId, device ?? deviceIn(request.headers['user-agent']));
-    this.#live.tell([memberId], { type: 'account' });
     if (token === undefined) throw new NotFoundException('No such member');
+    this.#live.tell([memberId], { type: 'account' });
     reply.header('set-cookie', sessionCookie(token));
   }
 
@@ -59,7 +59,8 @@ export class SessionController {
   async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     refuseOtherSites(request);
     const token = sessionToken(request);
-    if (token !== undefined) await this.#sessions.close(token);
+    const memberId = token === undefined ? undefined : await this.#sessions.close(token);
+    if (memberId !== undefined) this.#live.tell([memberId], { type: 'account' });
     reply.header('set-cookie', sessionCookie());
   }
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ForbiddenException, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { refuseFrozen } from '../chat/refuse-frozen.ts';
 import { Store } from '../store/store.ts';
 import type { MembersTable } from '../store/tables.ts';
 
@@ -17,19 +18,16 @@ export class Sessions {
   /** The token of a new session on a device; undefined when there is no such member. A frozen profile cannot sign in. */
   async open(memberId: string, device: string): Promise<string | undefined> {
     const token = randomBytes(32).toString('base64url');
-    const { kysely } = this.#store;
-    const member = await kysely
-      .selectFrom('members')
-      .select(['id', 'frozen_at'])
-      .where('id', '=', memberId)
-      .executeTakeFirst();
-    if (member === undefined) return undefined;
-    if (member.frozen_at !== null) throw new ForbiddenException('This profile is being deleted');
-    await kysely
-      .insertInto('sessions')
-      .values({ token_hash: hashOf(token), member_id: memberId, created_at: new Date(), device })
-      .execute();
-    return token;
+    return this.#store.transaction(async (trx) => {
+      await refuseFrozen(trx, [memberId]);
+      const member = await trx.selectFrom('members').select('id').where('id', '=', memberId).executeTakeFirst();
+      if (member === undefined) return undefined;
+      await trx
+        .insertInto('sessions')
+        .values({ token_hash: hashOf(token), member_id: memberId, created_at: new Date(), device })
+        .execute();
+      return token;
+    });
   }
 
   async memberOf(token: string): Promise<MembersTable | undefined> {
@@ -41,7 +39,13 @@ export class Sessions {
       .executeTakeFirst();
   }
 
-  async close(token: string): Promise<void> {
-    await this.#store.kysely.deleteFrom('sessions').where('token_hash', '=', hashOf(token)).execute();
+  /** Whose session it was, if it was one. */
+  async close(token: string): Promise<string | undefined> {
+    const closed = await this.#store.kysely
+      .deleteFrom('sessions')
+      .where('token_hash', '=', hashOf(token))
+      .returning('member_id')
+      .executeTakeFirst();
+    return closed?.member_id;
   }
 }

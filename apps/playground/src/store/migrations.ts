@@ -8,6 +8,9 @@ export const migrations: Migrations = {
   '0002-deletions': async (kysely) => {
     for (const statement of deletions) await sql.raw(statement).execute(kysely);
   },
+  '0003-nobody-is-named': async (kysely) => {
+    for (const statement of nobodyIsNamed) await sql.raw(statement).execute(kysely);
+  },
 };
 
 const statements = [
@@ -152,4 +155,21 @@ const deletions = [
     at timestamptz(3) not null,
     text text not null
   )`,
+];
+
+const nobodyIsNamed = [
+  `delete from playground.happenings`, // until now they held names, which nothing would have taken out
+  `alter table playground.happenings
+    add column named_id text references playground.members on delete set null,
+    add column conversation_id text references playground.conversations on delete cascade,
+    add column meeting_id text references playground.meetings on delete cascade`,
+  `alter table playground.invitations add column sequence bigint generated always as identity`,
+  `alter table playground.members add column files_removed integer not null default 0`,
+  `insert into playground.contacts (member_id, contact_id)
+    select distinct mine.member_id, theirs.member_id
+    from playground.participants as mine
+    join playground.participants as theirs on theirs.conversation_id = mine.conversation_id
+    join playground.conversations on conversations.id = mine.conversation_id and kind <> 'room'
+    where mine.member_id <> theirs.member_id
+    on conflict do nothing`,
 ];

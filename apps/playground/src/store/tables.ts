@@ -18,6 +18,8 @@ export interface MembersTable {
   legal_hold: boolean;
   /** Their access cannot be removed until somebody has seen to it. */
   obstacle: boolean;
+  /** By the step `content`, so far. */
+  files_removed: number;
 }
 
 interface SessionsTable {
@@ -127,6 +129,8 @@ interface MeetingsTable {
 }
 
 interface InvitationsTable {
+  /** In the order of the invitations. */
+  sequence: Generated<string>;
   meeting_id: string;
   member_id: string;
 }
@@ -160,10 +164,14 @@ interface RetainedMessagesTable {
   until: string;
 }
 
+/** It goes with what it is about. `{name}` in the text is the name of `named_id`. */
 interface HappeningsTable {
   sequence: Generated<string>;
   at: Date;
   text: string;
+  named_id: string | null;
+  conversation_id: string | null;
+  meeting_id: string | null;
 }
 
 interface SettingsTable {
