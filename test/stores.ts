@@ -15,9 +15,8 @@ export interface TestPostgres {
 
 /** An empty Postgres of its own for a test file, in about 0.3 s. Call it in `beforeAll` and `stop` in `afterAll`. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const template = await makeTemplate(join(import.meta.dirname, '../node_modules/.cache/envoi'));
   const directory = await mkdtemp('/tmp/envoi-test-');
-  await copy(join(template, 'postgres'), directory);
+  await makeEmptyPostgres(directory);
   const server = await startEmbeddedPostgres(directory);
   const database = openDatabase(server.url);
   return {
@@ -29,6 +28,12 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The files of an empty server, for `startEmbeddedPostgres` in that directory, which must be there. */
+export async function makeEmptyPostgres(directory: string): Promise<void> {
+  const template = await makeTemplate(join(import.meta.dirname, '../node_modules/.cache/envoi'));
+  await copy(join(template, 'postgres'), directory);
 }
 
 /** Making a data directory takes four times as long as copying one. */

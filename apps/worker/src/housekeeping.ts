@@ -13,6 +13,8 @@ export type HousekeepingParts = Readonly<{
   clock: Clock;
   logger: Logger;
   forgetIdle: () => Promise<void>;
+  /** Of whom the vault has forgotten. */
+  removeRemains: () => Promise<unknown>;
 }>;
 
 export const HOUSEKEEPING = Symbol('HousekeepingParts');
@@ -46,5 +48,6 @@ export class Housekeeping {
     await toldOnce.purge(now);
     await brake.purge(now);
     await this.parts.forgetIdle();
+    await this.parts.removeRemains();
   }
 }

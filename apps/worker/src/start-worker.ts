@@ -3,7 +3,7 @@ import { InboxReader, ToldOnce } from '@envoi/chat';
 import { workspaceSteps, type Assistant } from '@envoi/composition';
 import { ParkNowError, armVisit, asWork, runConsumers, type Work } from '@envoi/consumers';
 import { conversationWorks, deliveries, goodbyes } from '@envoi/conversation';
-import { HOUR, plus } from '@envoi/event-sourcing';
+import { DAY, HOUR, plus } from '@envoi/event-sourcing';
 import {
   CERTIFICATE_TYPE,
   deletionEffects,
@@ -12,6 +12,7 @@ import {
   profileDeletionProcess,
   type DeletionAlerts,
 } from '@envoi/profile-deletion';
+import { removeRemains } from '@envoi/vault';
 import { NestFactory } from '@nestjs/core';
 import { forgetIdle } from './forget-idle.ts';
 import { HOUSEKEEPING, type HousekeepingParts } from './housekeeping.ts';
@@ -48,6 +49,7 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
   const parts: HousekeepingParts = {
     ...{ inbox, toldOnce, brake, clock, logger },
     forgetIdle: () => forgetIdle({ ...stores, ...assistant }),
+    removeRemains: () => removeRemains(database, DAY),
   };
   const context = await NestFactory.createApplicationContext(
     WorkerModule.with({ provide: HOUSEKEEPING, useValue: parts }),

@@ -10,7 +10,6 @@ import {
 import { Brake, chatKeys, migrateChat, openLookupKey, type ChatKeys, type PayloadSealer } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
 import { Codes } from '@envoi/confirmation-code';
-import { migrateConsumers } from '@envoi/consumers';
 import {
   DeletionRenewals,
   ProfileDeletionModule,
@@ -63,7 +62,6 @@ class Slices {}
 export async function openAssistant(options: AssistantOptions): Promise<Assistant> {
   const { stores, outside, policy, blobDirectory } = options;
   const { database, vault, clock, streams, keyrings } = stores;
-  await migrateConsumers(database); // a gateway arms visits before any worker has ever run
   await migrateChat(database);
   await migrateManifests(database);
   const payloads = sealer(keyrings.vault);

@@ -1,20 +1,21 @@
 import { attachmentExportSchemas } from '@envoi/attachment-export';
 import { type Policy } from '@envoi/configuration';
-import { describeError } from '@envoi/consumers';
+import { CheckpointMismatchError, assertCheckpointsFound, describeError, migrateConsumers } from '@envoi/consumers';
 import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, type EventLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
-import {
-  businessClock,
-  migrateReadStore,
-  openDatabase,
-  sql,
-  type BusinessClock,
-  type Database,
-} from '@envoi/read-store';
+import { businessClock, openDatabase, sql, type BusinessClock, type Database } from '@envoi/read-store';
 import { profileDeletionSchemas } from '@envoi/profile-deletion';
 import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer } from '@envoi/signing';
-import { forgottenMirror, guarded, openVault, startForgetting, type Forgetting, type Vault } from '@envoi/vault';
+import {
+  LogOlderThanVaultError,
+  forgottenMirror,
+  guarded,
+  openVault,
+  startForgetting,
+  type Forgetting,
+  type Vault,
+} from '@envoi/vault';
 import { type Logger } from './logger.ts';
 
 /** Of every event there is. */
@@ -61,7 +62,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
   const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'Postgres: connection lost');
   const database = openDatabase(databaseUrl, { onError, maxConnections: 16 });
   try {
-    await migrateReadStore(database);
+    await migrateConsumers(database); // whoever comes first: a gateway compares checkpoints and arms visits, too
     await migrateSigning(database);
     await publishKeys(database, signingKeys);
     const clock = await businessClock(database, { onError });
@@ -70,8 +71,12 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     const forgetting = startForgetting({
       ...{ database, log },
       mirror: forgottenMirror(options.forgottenDirectory),
-      onError: (error) =>
-        logger.warn({ error: describeError(error) }, 'the vault follows the log again from its checkpoint'),
+      checkLog: () => assertNewEnough(database, log),
+      onError: (error) => {
+        const isOlder = error instanceof LogOlderThanVaultError;
+        if (isOlder) logger.error({ alert: 'checkpoint-mismatch' }, `alert: ${error.message}`);
+        else logger.warn({ error: describeError(error) }, 'the vault follows the log again from its checkpoint');
+      },
     });
     const vault = guarded(opened, forgetting);
     await forgetting.caughtUp(VAULT_PATIENCE);
@@ -102,6 +107,15 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
 
 /** Usually a moment. A log that cannot be reached is waited for so long, in milliseconds; then nothing of the vault is given out. */
 const VAULT_PATIENCE = 2_000;
+
+/** A log that is older than the read models has lost revocations and more: nothing is given out over it. */
+const assertNewEnough = async (database: Database, log: EventLog): Promise<void> => {
+  try {
+    await assertCheckpointsFound(database, log);
+  } catch (error) {
+    throw error instanceof CheckpointMismatchError ? new LogOlderThanVaultError(error.consumer) : error;
+  }
+};
 
 /** A store that takes longer than this to answer is missing, in milliseconds. */
 const PATIENCE = 2_000;
