@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -6,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.ts';
+import { Chat } from './outside/chat.ts';
+import { serve } from './outside/server.ts';
 import { StandaloneProcess } from './process.ts';
-import { freePort } from './system.ts';
+import { connectionTo, freePort } from './system.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -24,6 +27,7 @@ describe('npm start, once it is built', () => {
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((each) => each.end('SIGTERM')));
+    for (const pid of await leftovers()) process.kill(Number(pid), 'SIGKILL'); // of a test that failed
     await rm(directory, { recursive: true, force: true });
   }, 30_000);
 
@@ -56,6 +60,49 @@ describe('npm start, once it is built', () => {
     expect(performance.now() - asked).toBeLessThan(5_000);
     expect(await leftovers()).toEqual([]);
   }, 60_000);
+
+  it('leaves nothing behind when its terminal is closed', async () => {
+    const standalone = await standaloneWith();
+    await standalone.start();
+    expect(await standalone.end('SIGHUP')).toBe(0);
+    expect(await leftovers()).toEqual([]);
+  }, 60_000);
+
+  it('leaves nothing behind within 5 s, although a workspace does not answer', async () => {
+    let asked = false;
+    const silent = await serve(() => {
+      asked = true;
+      return Promise.resolve();
+    });
+    const chat = await new Chat().start();
+    try {
+      const connections = join(directory, 'connections.json');
+      const workspace = { url: silent.url, token: 'a-token-of-the-test' };
+      await writeFile(connections, JSON.stringify([connectionTo(chat, workspace)]));
+      const standalone = await standaloneWith({ CONNECTIONS_FILE: connections, PLAYGROUND: 'off' });
+      await standalone.start();
+      chat.gatewayUrl = standalone.url;
+      await chat.write({ text: 'Get my attachments' });
+      await eventually(() => asked);
+      const told = performance.now();
+      expect(await standalone.end('SIGTERM')).toBe(0);
+      expect(performance.now() - told).toBeLessThan(5_000);
+      expect(await leftovers()).toEqual([]);
+    } finally {
+      await Promise.all([silent.stop(), chat.stop()]);
+    }
+  }, 60_000);
+
+  it('ends with npm when that is told to, without a terminal that would tell it', async () => {
+    const [gateway, playground] = [await freePort(), await freePort()];
+    const env = { ...process.env, DATA_DIR: join(directory, 'data'), GATEWAY_PORT: `${gateway}`, PLAYGROUND_PORT: `${playground}` }; // prettier-ignore
+    const npm = spawn('npm', ['start'], { env, stdio: 'ignore' });
+    const ended = once(npm, 'exit');
+    await eventually(async () => expect((await fetch(`http://127.0.0.1:${gateway}/health/ready`)).status).toBe(200), { within: 60_000 }); // prettier-ignore
+    npm.kill('SIGTERM');
+    await ended;
+    await eventually(async () => expect(await leftovers()).toEqual([]));
+  }, 90_000);
 
   it('listens on its web ports of loopback, and nowhere else', async () => {
     const standalone = await standaloneWith();

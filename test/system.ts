@@ -40,7 +40,7 @@ export async function startSystem(env: Record<string, string> = {}): Promise<Sys
   };
 }
 
-export const connectionTo = (chat: Chat, workspace: Workspace) => ({
+export const connectionTo = (chat: Chat, workspace: Pick<Workspace, 'url' | 'token'>) => ({
   id: 'test',
   platform: 'standard-webhooks',
   inbound: { secrets: [chat.inboundSecret] },

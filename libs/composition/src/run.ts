@@ -7,7 +7,7 @@ export interface Running {
 const PATIENCE = 4_500;
 
 /**
- * Runs an app as a process: SIGINT and SIGTERM stop it, in 5 s at most; while it starts they abort its signal, so that it
+ * Runs an app as a process: SIGINT, SIGTERM and SIGHUP stop it, in 5 s at most; while it starts they abort its signal, so that it
  * may give up between two steps. A start that fails says why in a line on standard error. Exit code 0 after a signal, else 1.
  */
 export async function run(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
@@ -29,7 +29,7 @@ export async function run(start: (signal: AbortSignal) => Promise<Running>): Pro
         (error: unknown) => end(messageOf(error), 1),
       );
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop); // a closed terminal hangs up
   try {
     await starting;
   } catch (error) {

@@ -34,12 +34,12 @@ export interface ConsumersOptions {
   /** Events in one transaction. Default 500. */
   batch?: number;
   backOff?: Partial<BackOff>;
-  /** How long running visits may take when we stop. Default 10 s. */
+  /** How long running visits may take when we stop. Default 2 s, for a process that has 5 s to end; they are repeated. */
   grace?: Milliseconds;
 }
 
 export interface Consumers {
-  /** Takes in nothing more, lets what is running end (10 s at most), and gives back what is held. */
+  /** Takes in nothing more, lets what is running end (for `grace`), and gives back what is held. */
   stop(): Promise<void>;
   /** Something may have become due. */
   readonly poke: () => void;
@@ -75,7 +75,7 @@ export async function runConsumers(options: ConsumersOptions): Promise<Consumers
     visits,
     concurrency: options.concurrency ?? 32,
     backOff: { ...backOff, ...options.backOff },
-    grace: options.grace ?? 10_000,
+    grace: options.grace ?? 2_000,
   });
   const stopListening = await database.listen(VISITS_CHANNEL, (from) => {
     if (from !== holder) pump.poke();

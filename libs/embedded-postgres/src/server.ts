@@ -148,9 +148,9 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
   });
 }
 
-/** Ends the server in good order: SIGTERM lets clients finish, SIGINT after 2 s does not, SIGQUIT is the last resort. */
+/** Ends the server in good order: SIGTERM lets clients finish, SIGINT after 1 s does not, SIGQUIT is the last resort. */
 export async function stop({ pid, socketDirectory }: Server, cluster: Cluster): Promise<void> {
-  const signals: [after: number, NodeJS.Signals][] = [[0, 'SIGTERM'], [2_000, 'SIGINT'], [15_000, 'SIGQUIT']]; // prettier-ignore
+  const signals: [after: number, NodeJS.Signals][] = [[0, 'SIGTERM'], [1_000, 'SIGINT'], [15_000, 'SIGQUIT']]; // prettier-ignore
   const started = Date.now();
   while ((await serverProcesses(cluster.data)).includes(pid)) {
     const [next] = signals;
