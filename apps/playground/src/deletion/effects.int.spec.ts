@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { sql } from '@envoi/read-store';
+import { eventually } from '../../../../test/eventually.ts';
 import { Deleting } from '../../test/deleting.ts';
 import { Running, type Member } from '../../test/running.ts';
 import type { AccountView, LiveEvent, MessageView } from '../api.ts';
@@ -28,6 +29,22 @@ describe('What a deletion does', () => {
   const deleting = new Deleting(running);
   beforeAll(() => running.start(), 30_000);
   afterAll(() => running.stop());
+  /** Does all of it at once, each held up (by the lock, or by one before it) until every one of them is. */
+  const whileLocked = async (lock: string, actions: readonly (() => Promise<unknown>)[]): Promise<unknown[]> => {
+    const { kysely } = running.postgres.database;
+    const waiting = () =>
+      sql<{ count: number }>`select count(*)::int as count from pg_locks where not granted`.execute(kysely);
+    const results = await kysely.transaction().execute(async (trx) => {
+      await sql.raw(lock).execute(trx);
+      const begun: Promise<unknown>[] = [];
+      for (const action of actions) {
+        begun.push(action());
+        await eventually(async () => (await waiting()).rows[0]?.count === begun.length);
+      }
+      return begun.map((promise) => ({ promise }));
+    });
+    return Promise.all(results.map(({ promise }) => promise));
+  };
   const query = (text: string) => sql.raw(text).execute(running.postgres.database.kysely);
 
   it('freezes: nobody signs in, joins, writes, edits or uploads; what is there can be read', async () => {
@@ -53,16 +70,16 @@ describe('What a deletion does', () => {
     expect((await dimitri.call('POST', `/conversations/${id}/messages`, { text: 'Hello?' })).status).toBe(201);
   });
 
-  it('freezes for who was just about to write, too', async () => {
+  it('begins only after what is being written is there, so that it is found', async () => {
     const elif = await running.signIn('Elif');
     const { id } = await elif.conversation('Book club');
-    const say = (n: number) => elif.call('POST', `/conversations/${id}/messages`, { text: `race ${n}` });
-    const upload = (n: number) => elif.upload(id, `race-${n}.txt`, new Blob(['race']));
-    const racing = Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? say(n) : upload(n)));
-    await Promise.all([...racing, deleting.erase(elif.id)]);
-    expect(await deleting.statusOf(elif.id)).toBe(404);
-    const { messages, attachments } = await deleting.dump();
-    expect(JSON.stringify(messages)).not.toContain('race');
+    const [upload, erased] = await whileLocked(`select from playground.conversations where id = '${id}' for update`, [
+      () => elif.upload(id, 'race.txt', new Blob(['race'])),
+      () => deleting.erase(elif.id),
+    ]);
+    expect([(upload as Response).status, (erased as unknown[]).length]).toEqual([201, 5]);
+    const { attachments } = await deleting.dump();
+    expect(JSON.stringify(attachments)).not.toContain('race');
     const ids = attachments!.map((row) => String(row['id']));
     expect((await readdir(running.blobDirectory)).toSorted()).toEqual(ids.toSorted());
   });
@@ -93,23 +110,34 @@ describe('What a deletion does', () => {
   it('hands a room to who has been there longest, not to who is being deleted as well', async () => {
     const farid = await running.signIn('Farid');
     const { id } = await farid.conversation('Release 4.2');
-    await query(`update playground.participants set joined_at = joined_at - interval '1 year'
-      where conversation_id = '${id}' and member_id in (select id from playground.members where name in ('Ines', 'Kenji'))`);
+    for (const [name, since] of [
+      ['Ines', '1 year'],
+      ['Kenji', '2 years'],
+    ])
+      // prettier-ignore
+      await query(`update playground.participants set joined_at = joined_at - interval '${since}'
+        where conversation_id = '${id}' and member_id = (select id from playground.members where name = '${name}')`);
     await query(`update playground.members set frozen_at = now() where name = 'Kenji'`);
     await deleting.erase(farid.id);
     expect(await deleting.happenings()).toContain('Room “Release 4.2”: its administration went to Ines.');
     await query(`update playground.members set frozen_at = null where name = 'Kenji'`);
   });
 
-  it('hands two rooms on when two members leave both at once', async () => {
+  it('leaves no room behind when the last two members leave it at once', async () => {
     const [bruno, jonas] = [await running.signIn('Bruno'), await running.signIn('Jonas')];
-    const others = [jonas.id, (await running.signIn('Chiara')).id];
-    await bruno.call('POST', '/conversations', { kind: 'room', name: 'First', memberIds: others });
-    await jonas.call('POST', '/conversations', { kind: 'room', name: 'Second', memberIds: [bruno.id, others[1]] });
-    await Promise.all([deleting.erase(bruno.id), deleting.erase(jonas.id)]);
-    const texts = await deleting.happenings();
-    for (const room of ['First', 'Second'])
-      expect(texts).toContain(`Room “${room}”: its administration went to Chiara.`);
+    for (const [member, other] of [
+      [bruno, jonas],
+      [jonas, bruno],
+    ] as const)
+      // prettier-ignore
+      await member.call('POST', '/conversations', { kind: 'room', name: 'Of two', memberIds: [other.id] });
+    for (const { id } of [bruno, jonas]) await deleting.erase(id, ['begin', 'sign-out']);
+    await whileLocked('lock table playground.contacts in share mode', [
+      () => deleting.erase(bruno.id, ['access']),
+      () => deleting.erase(jonas.id, ['access']),
+    ]);
+    const { conversations } = await deleting.dump();
+    expect(conversations!.filter(({ name }) => name === 'Of two')).toEqual([]);
   });
 
   it('keeps what is under legal hold, 1:1 with the assistant included, apart and without a name', async () => {
