@@ -199,6 +199,7 @@ describe('Get my attachments, as members see it', () => {
     const code = system.chat.said.findLast((said) => said.command !== undefined && said.recipient.memberId === mia.id);
     await system.assistant.clock.moveAhead(DAY + MINUTE);
     await noticeTo(mia.id, 'export-ready');
+    await answered(mia.id, code!.command!, 'export-link-again');
     system.chat.answer = ({ kind }) => (kind === 'export-link-again' ? { status: 503 } : undefined);
     const answer = ask(mia.id, code!.command!);
     await eventuallyTried(system, 'export-link-again');
