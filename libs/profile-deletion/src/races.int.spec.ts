@@ -16,7 +16,7 @@ import { profileDeletion } from './domain/stream.ts';
 import { profileDeletionSchemas } from './schemas.ts';
 
 /** Each race is run so often, by two processes' worth of connections, none of which knows of the other. */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 100);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
 /** A minute, or as long as many rounds take. */
 const LONG = 60_000 + 1_000 * ROUNDS;
 const schemas = { ...attachmentExportSchemas, ...profileDeletionSchemas };
