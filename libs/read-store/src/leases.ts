@@ -89,11 +89,14 @@ const now = () => ({ steady: performance.now(), wall: Date.now() });
 
 const until = sql`clock_timestamp() + ${sql.lit(GOOD_FOR)} * interval '1 millisecond'`;
 
+/** Undefined: somebody has it. Whoever comes first makes the row; two unique constraints leave no room for an upsert. */
 async function take(kysely: Kysely<unknown>, name: string, holder: string): Promise<bigint | undefined> {
+  await sql`
+    insert into envoi.leases (name, holder, fence, expires_at) values (${name}, ${holder}, 0, '-infinity')
+    on conflict do nothing`.execute(kysely);
   const { rows } = await sql<{ fence: string }>`
-    insert into envoi.leases as lease (name, holder, fence, expires_at) values (${name}, ${holder}, 1, ${until})
-    on conflict (name) do update set holder = excluded.holder, fence = lease.fence + 1, expires_at = ${until}
-    where lease.expires_at <= clock_timestamp()
+    update envoi.leases set holder = ${holder}, fence = fence + 1, expires_at = ${until}
+    where name = ${name} and expires_at <= clock_timestamp()
     returning fence::text`.execute(kysely);
   return rows[0] && BigInt(rows[0].fence);
 }
