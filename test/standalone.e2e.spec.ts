@@ -177,6 +177,14 @@ describe('npm start, once it is built', () => {
       expect(output).toContain('GATEWAY_PORT');
       expect(output).not.toContain('fortnight');
       expect(await failing({ VAULT_KEYS: 'v1:c2hvcnQ=' })).toContain('VAULT_KEYS');
+      for (const [name, value] of [
+        ['DATABASE_URL', 'postgres://user:s3cret@127.0.0.1:1/nowhere'],
+        ['EVENTSTORE_CONNECTION_STRING', 'kurrent://admin:s3cret@nowhere:2113'],
+      ] as const) {
+        const said = await failing({ [name]: value });
+        expect(said).toContain(`${name}: `);
+        expect(said).not.toMatch(/s3cret|nowhere|127\.0/);
+      }
       expect(await failing({ CONNECTIONS_FILE: join(directory, 'nowhere.json') })).toContain('CONNECTIONS_FILE');
     }, 60_000);
 

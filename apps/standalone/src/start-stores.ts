@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { assertAnswers } from '@envoi/composition';
 import { type Configuration } from '@envoi/configuration';
 import { startEmbeddedEventStore } from '@envoi/embedded-event-store';
 import { startEmbeddedPostgres } from '@envoi/embedded-postgres';
@@ -10,6 +11,7 @@ export type StoreUrls = Readonly<{ databaseUrl: string; eventStore: string }>;
 
 /** What is not configured is started here: Postgres in DATA_DIR, and the event store in that Postgres. */
 export async function startStores(configuration: Configuration, dataDir: string, undo: Undo): Promise<StoreUrls> {
+  if (configuration.databaseUrl !== undefined) await assertAnswers(configuration.databaseUrl);
   const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir)).url;
   if (configuration.eventStore !== undefined) return { databaseUrl, eventStore: configuration.eventStore };
   const unixSocket = await socketIn(dataDir, undo);

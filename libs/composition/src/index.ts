@@ -5,5 +5,12 @@ export { openOutside, type Outside } from './outside.ts';
 export { workspaceSteps } from './ports.ts';
 export { run, type Running } from './run.ts';
 export { openFromEnvironment, type Opened } from './from-environment.ts';
-export { eventSchemas, openStores, type KeyringTexts, type StoreOptions, type Stores } from './stores.ts';
+export {
+  assertAnswers,
+  eventSchemas,
+  openStores,
+  type KeyringTexts,
+  type StoreOptions,
+  type Stores,
+} from './stores.ts';
 export { connectionsIn } from './from-environment.ts';

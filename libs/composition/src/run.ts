@@ -1,3 +1,5 @@
+import { describeError } from '@envoi/consumers';
+
 /** Something that runs until it is told to stop. */
 export interface Running {
   stop(): Promise<void>;
@@ -29,6 +31,7 @@ export async function run(start: (signal: AbortSignal) => Promise<Running>): Pro
         (error: unknown) => end(messageOf(error), 1),
       );
   };
+  process.on('uncaughtException', diedOf); // rejections that nobody handles, too
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop); // a closed terminal hangs up
   try {
     await starting;
@@ -36,6 +39,13 @@ export async function run(start: (signal: AbortSignal) => Promise<Running>): Pro
     if (!stopping.signal.aborted) end(messageOf(error), 1);
   }
 }
+
+/** A defect that nobody caught: its class and where, never its message, which might say something about a person. */
+const diedOf = (error: unknown): never => {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const places = stack.split('\n').filter((line) => /^ {4}at \S.*:\d+:\d+\)?$/.test(line));
+  return end([`died of ${describeError(error)}`, ...places].join('\n'), 1);
+};
 
 const end = (why: string, code: number): never => {
   process.stderr.write(`envoi: ${why}\n`);

@@ -1,5 +1,5 @@
 import { attachmentExportSchemas } from '@envoi/attachment-export';
-import { type Policy } from '@envoi/configuration';
+import { ConfigurationError, type Policy } from '@envoi/configuration';
 import { CheckpointMismatchError, assertCheckpointsFound, describeError, migrateConsumers } from '@envoi/consumers';
 import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, type EventLog } from '@envoi/event-store';
@@ -54,7 +54,7 @@ export interface Stores {
 
 /**
  * Opens the stores and brings their tables up to date; safe when several apps do it at once. Throws when a store cannot be
- * reached, and VaultKeyError when a key does not fit; whatever was opened is closed again.
+ * reached (ConfigurationError), and VaultKeyError when a key does not fit; whatever was opened is closed again.
  */
 export async function openStores({ databaseUrl, eventStore, logger, ...options }: StoreOptions): Promise<Stores> {
   const keyrings = readKeyrings(options.keyrings);
@@ -62,12 +62,13 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
   const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'Postgres: connection lost');
   const database = openDatabase(databaseUrl, { onError, maxConnections: 16 });
   try {
+    await assertAnswers(databaseUrl);
     await migrateConsumers(database); // whoever comes first: a gateway compares checkpoints and arms visits, too
     await migrateSigning(database);
     await publishKeys(database, signingKeys);
     const clock = await businessClock(database, { onError });
     const opened = await openVault(database, keyrings.vault);
-    const log = connectEventLog(eventStore);
+    const log = logAt(eventStore);
     const forgetting = startForgetting({
       ...{ database, log },
       mirror: forgottenMirror(options.forgottenDirectory),
@@ -104,6 +105,29 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     throw error;
   }
 }
+
+/** Throws ConfigurationError unless a Postgres answers there. The errors of drivers quote hosts and worse: not passed on. */
+export async function assertAnswers(databaseUrl: string): Promise<void> {
+  const database = openDatabase(databaseUrl, { maxConnections: 1 });
+  try {
+    await sql`select 1`.execute(database.kysely);
+  } catch (error) {
+    throw new ConfigurationError([`DATABASE_URL: that Postgres cannot be reached (${describeError(error)})`]);
+  } finally {
+    await database.close();
+  }
+}
+
+/** As above: a parser quotes what it does not like. */
+const logAt = (connectionString: string): EventLog => {
+  try {
+    return connectEventLog(connectionString);
+  } catch {
+    throw new ConfigurationError([
+      'EVENTSTORE_CONNECTION_STRING: must be esdb://… or esdb+discover://… as its server says',
+    ]);
+  }
+};
 
 /** Usually a moment. A log that cannot be reached is waited for so long, in milliseconds; then nothing of the vault is given out. */
 const VAULT_PATIENCE = 2_000;

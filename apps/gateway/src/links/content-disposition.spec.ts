@@ -17,6 +17,16 @@ describe('Content-Disposition', () => {
     expect(attachmentDisposition(name)).toBe(header);
   });
 
+  it('is of at most 255 bytes, and keeps the extension', () => {
+    const name = (length: number) => attachmentDisposition(`${'a'.repeat(length - 4)}.pdf`);
+    expect(name(255)).toBe(`attachment; filename="${'a'.repeat(251)}.pdf"`);
+    expect(name(256)).toBe(name(255));
+    const emoji = attachmentDisposition(`${'👩'.repeat(500)}.pdf`);
+    expect(emoji).toBe(
+      `attachment; filename="${'_'.repeat(62)}.pdf"; filename*=UTF-8''${'%F0%9F%91%A9'.repeat(62)}.pdf`,
+    );
+  });
+
   it('is always one header line, and its name never a path', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
