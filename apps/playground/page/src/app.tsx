@@ -2,7 +2,7 @@ import { Center, Loader } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { MemberView } from '../../src/api.ts';
 import { api, HttpError } from './data/api.ts';
-import { LiveProvider } from './data/live.tsx';
+import { LiveProvider, type SignedOut } from './data/live.tsx';
 import { Trouble } from './parts/trouble.tsx';
 import { Deleted } from './frame/deleted.tsx';
 import { SignIn } from './frame/sign-in.tsx';
@@ -12,7 +12,7 @@ type State =
   | { is: 'loading' }
   | { is: 'signed-out' }
   | { is: 'signed-in'; me: MemberView }
-  | { is: 'deleted'; at: string }
+  | { is: 'deleted'; signedOut: SignedOut }
   | { is: 'broken' };
 
 /** Who is signed in decides what there is to see. */
@@ -42,12 +42,16 @@ export function App() {
       return <SignIn onSignedIn={look} />;
     case 'signed-in':
       return (
-        <LiveProvider key={state.me.id} onSignedOut={look} onDeleted={(at) => setState({ is: 'deleted', at })}>
+        <LiveProvider
+          key={state.me.id}
+          onSignedOut={look}
+          onDeleted={(signedOut) => setState({ is: 'deleted', signedOut })}
+        >
           <Workspace me={state.me} onSignOut={signOut} />
         </LiveProvider>
       );
     case 'deleted':
-      return <Deleted at={state.at} onLeave={look} />;
+      return <Deleted {...state.signedOut} onLeave={look} />;
     case 'broken':
       return (
         <Center h="100dvh" p="md" component="main">

@@ -27,7 +27,7 @@ export function Chat({ me, conversation }: { me: MemberView; conversation: Conve
     }
   };
   return (
-    <DropTarget onFiles={upload}>
+    <DropTarget onFiles={upload} disabled={me.frozen}>
       <Group component="header" className={classes['header'] ?? ''} wrap="nowrap">
         <ConversationIcon conversation={conversation} />
         <div className={classes['title']}>
@@ -48,15 +48,29 @@ export function Chat({ me, conversation }: { me: MemberView; conversation: Conve
             Not sent: {refusal}
           </Text>
         )}
-        <Composer name={conversation.name} onSay={say} onFiles={upload} />
+        {me.frozen ? (
+          <Text role="status" size="sm" ta="center" py="xs">
+            Your profile is being deleted. You can still read here, and no longer write.
+          </Text>
+        ) : (
+          <Composer name={conversation.name} onSay={say} onFiles={upload} />
+        )}
       </div>
     </DropTarget>
   );
 }
 
-const describe = ({ kind, withAssistant, members, createdByMe }: ConversationView): string => {
+const describe = ({ kind, withAssistant, members, ...rest }: ConversationView): string => {
   if (kind === 'direct')
     return withAssistant ? 'Privacy assistant · understands three commands' : 'Direct conversation';
   const names = [...members.map(({ name }) => name), ...(withAssistant ? ['Envoi (mention it with @Envoi)'] : [])];
-  return `${createdByMe ? `${kind === 'room' ? 'Room' : 'Group'} you created · ` : ''}${names.join(', ')}`;
+  return [...standing(kind, rest), names.join(', ')].join(' · ');
+};
+
+const standing = (
+  kind: ConversationView['kind'],
+  { createdByMe, administeredByMe }: Pick<ConversationView, 'createdByMe' | 'administeredByMe'>,
+): string[] => {
+  if (administeredByMe) return ['Room you administer'];
+  return createdByMe ? [`${kind === 'room' ? 'Room' : 'Group'} you created`] : [];
 };

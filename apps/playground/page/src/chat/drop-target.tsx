@@ -4,8 +4,14 @@ import classes from './chat.module.css';
 
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes('Files');
 
+interface Props {
+  children: ReactNode;
+  disabled: boolean;
+  onFiles: (files: File[]) => void;
+}
+
 /** Files dropped anywhere on the conversation are uploaded to it. */
-export function DropTarget({ children, onFiles }: { children: ReactNode; onFiles: (files: File[]) => void }) {
+export function DropTarget({ children, disabled, onFiles }: Props) {
   const [depth, setDepth] = useState(0); // dragenter and dragleave come for each element within, too
   const enter = (event: DragEvent) => {
     if (hasFiles(event)) setDepth((entered) => entered + 1);
@@ -17,7 +23,7 @@ export function DropTarget({ children, onFiles }: { children: ReactNode; onFiles
     if (!hasFiles(event)) return;
     event.preventDefault();
     setDepth(0);
-    onFiles([...event.dataTransfer.files]);
+    if (!disabled) onFiles([...event.dataTransfer.files]);
   };
   return (
     <div
@@ -30,7 +36,7 @@ export function DropTarget({ children, onFiles }: { children: ReactNode; onFiles
       onDrop={drop}
     >
       {children}
-      {depth > 0 && (
+      {depth > 0 && !disabled && (
         <div className={classes['drop']}>
           <Text fw={600} size="lg">
             Drop the files to upload them

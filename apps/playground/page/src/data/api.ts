@@ -54,7 +54,9 @@ const id = encodeURIComponent;
 export const api = {
   members: () => call<MemberView[]>('GET', '/api/members'),
   me: () => call<MemberView>('GET', '/api/me'),
-  signIn: (memberId: string) => call<undefined>('POST', '/api/session', { memberId }),
+  /** `device`: what to call it; empty, it is called what the browser says that it is. */
+  signIn: (memberId: string, device: string) =>
+    call<undefined>('POST', '/api/session', device.trim() === '' ? { memberId } : { memberId, device }),
   signOut: () => call<undefined>('DELETE', '/api/session'),
   conversations: () => call<ConversationView[]>('GET', '/api/conversations'),
   open: (wanted: NewConversation) => call<ConversationView>('POST', '/api/conversations', wanted),

@@ -11,11 +11,13 @@ interface Live {
 
 const LiveContext = createContext<Live>({ connected: false, listeners: new Set() });
 
+export type SignedOut = Pick<LiveEvent & { type: 'signed-out' }, 'at' | 'device'>;
+
 interface Props {
   children: ReactNode;
   onSignedOut: () => void;
-  /** The profile is being deleted; when this device was signed out. */
-  onDeleted: (at: string) => void;
+  /** The profile is being deleted, and this device was signed out. */
+  onDeleted: (signedOut: SignedOut) => void;
 }
 
 /**
@@ -26,38 +28,43 @@ export function LiveProvider({ children, onSignedOut, onDeleted }: Props) {
   const [connected, setConnected] = useState(false);
   const [listeners] = useState(() => new Set<Listener>());
   const deleted = useEffectEvent(onDeleted);
-  const lost = useEffectEvent(() => {
-    setConnected(false);
-    api.me().catch((error: unknown) => {
-      if (error instanceof HttpError && error.status === 401) onSignedOut();
-    });
-  });
+  const signedOut = useEffectEvent(onSignedOut);
   useEffect(() => {
     let source: EventSource;
     let again: number | undefined;
+    let over = false;
+    const end = () => {
+      over = true;
+      window.clearTimeout(again);
+      source.close();
+    };
+    const checkSession = () => {
+      api.me().catch((error: unknown) => {
+        if (!over && error instanceof HttpError && error.status === 401) signedOut();
+      });
+    };
     const connect = () => {
       source = new EventSource('/api/live');
       source.onopen = () => setConnected(true);
       source.onmessage = ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as LiveEvent;
         if (event.type === 'signed-out') {
-          source.close();
-          deleted(event.at);
+          end();
+          deleted(event);
           return;
         }
+        if (event.type === 'hello') checkSession(); // it may have ended while nobody listened
         for (const listener of listeners) listener(event);
       };
       source.onerror = () => {
-        lost();
+        setConnected(false);
+        checkSession();
         // a browser gives up after an error answer, and otherwise connects again by itself
         if (source.readyState === EventSource.CLOSED) again = window.setTimeout(connect, 2_000);
       };
     };
     connect();
-    return () => {
-      window.clearTimeout(again);
-      source.close();
-    };
+    return end;
   }, [listeners]);
   return <LiveContext value={{ connected, listeners }}>{children}</LiveContext>;
 }

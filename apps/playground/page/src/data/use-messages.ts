@@ -31,7 +31,7 @@ export function useMessages(conversationId: string): Messages {
   };
   useEffect(reload, [conversationId]);
   useLive((event) => {
-    if (event.type === 'hello') reload();
+    if (event.type === 'hello' || event.type === 'conversation') reload(); // somebody's messages may be gone
     if (event.type === 'message' && event.message.conversationId === conversationId)
       setMessages((known) => withMessage(known ?? [], event.message));
   });

@@ -1,7 +1,18 @@
-import { Box, Container, Group, SimpleGrid, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import {
+  Box,
+  Container,
+  Group,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  UnstyledButton,
+} from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { MemberView } from '../../../src/api.ts';
-import { api } from '../data/api.ts';
+import { api, HttpError } from '../data/api.ts';
 import { Brand } from '../parts/brand.tsx';
 import { MemberAvatar } from '../parts/member-avatar.tsx';
 import { MemberBadges } from '../parts/member-badges.tsx';
@@ -13,13 +24,20 @@ import classes from './sign-in.module.css';
 /** There are no passwords: whoever opens the playground chooses whom to be. */
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const [members, setMembers] = useState<MemberView[]>();
+  const [device, setDevice] = useState('');
   const [failed, setFailed] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
   const read = () => {
     setFailed(false);
     api.members().then(setMembers, () => setFailed(true));
   };
   useEffect(read, []);
-  const choose = (id: string) => api.signIn(id).then(onSignedIn, () => setFailed(true));
+  const choose = (id: string) =>
+    api.signIn(id, device).then(onSignedIn, (error: unknown) => {
+      if (error instanceof HttpError) setRefusal(error.message);
+      else setFailed(true);
+      read();
+    });
 
   return (
     <Box className={classes['page']}>
@@ -35,7 +53,18 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
             the assistant, and ask it for everything you ever uploaded, or to delete you. Two windows (one of them
             private) are two devices.
           </Text>
+          <TextInput
+            maw={320}
+            label="This device"
+            placeholder="As the browser says"
+            maxLength={60}
+            value={device}
+            onChange={({ currentTarget }) => setDevice(currentTarget.value)}
+          />
         </Stack>
+        <Text role="status" c="var(--mantine-color-error)" mb={refusal === undefined ? 0 : 'md'}>
+          {refusal}
+        </Text>
         {failed && <Trouble what="The playground does not answer." onRetry={read} />}
         <ComeBack onMade={read} />
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">

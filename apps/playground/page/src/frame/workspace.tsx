@@ -4,7 +4,9 @@ import { useState } from 'react';
 import type { MemberView } from '../../../src/api.ts';
 import { Chat } from '../chat/chat.tsx';
 import { NewConversation } from '../chat/new-conversation.tsx';
+import { api } from '../data/api.ts';
 import { useConversations } from '../data/use-conversations.ts';
+import { useFetched } from '../data/use-fetched.ts';
 import { NoticeToasts } from '../side/notice-toasts.tsx';
 import { SidePanel } from '../side/side-panel.tsx';
 import { ConversationList } from './conversation-list.tsx';
@@ -12,7 +14,8 @@ import { Header } from './header.tsx';
 import { NothingOpen } from './nothing-open.tsx';
 
 /** Conversations to the left, the open one in the middle, what happens behind the scenes to the right. */
-export function Workspace({ me, onSignOut }: { me: MemberView; onSignOut: () => void }) {
+export function Workspace({ me: signedIn, onSignOut }: { me: MemberView; onSignOut: () => void }) {
+  const { value: me = signedIn } = useFetched(api.me, ['account']);
   const [hash, setHash] = useHash();
   const openId = hash.replace(/^#/, '');
   const { conversations, unread, failed, reload, inviteAssistant } = useConversations(me, openId);

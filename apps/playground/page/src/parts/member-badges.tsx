@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import type { MemberView } from '../../../src/api.ts';
 
 /** What sets an account apart from others. */
-export function MemberBadges({ member: { managed, membership, bot } }: { member: MemberView }) {
+export function MemberBadges({ member: { managed, membership, bot, frozen } }: { member: MemberView }) {
   return (
     <>
       {managed !== null && (
@@ -13,6 +13,11 @@ export function MemberBadges({ member: { managed, membership, bot } }: { member:
       {membership === 'guest' && (
         <Badge size="sm" variant="outline" color="gray" c="var(--mantine-color-text)">
           guest
+        </Badge>
+      )}
+      {frozen && (
+        <Badge size="sm" variant="outline" color="red" c="var(--mantine-color-text)">
+          being deleted
         </Badge>
       )}
       {bot && (

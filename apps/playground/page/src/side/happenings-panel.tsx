@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Button, Paper, Stack, Text } from '@mantine/core';
 import { api } from '../data/api.ts';
 import { useFetched } from '../data/use-fetched.ts';
 import { HappeningList } from '../parts/happening-list.tsx';
@@ -11,14 +11,19 @@ export function HappeningsPanel() {
     <Stack gap="md">
       {obstacles?.map(({ memberId, name }) => (
         <Paper key={memberId} withBorder p="sm" bg="var(--surface)">
-          <Group justify="space-between" wrap="nowrap">
+          <Stack gap="xs" align="flex-start">
             <Text size="sm">
               The access of <strong>{name}</strong> cannot be removed: a deletion stops there, and waits for operators.
             </Text>
-            <Button size="xs" variant="default" onClick={() => void api.liftObstacle(memberId).then(reload)}>
-              Lift
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Lift the obstacle for ${name}`}
+              onClick={() => void api.liftObstacle(memberId).then(reload)}
+            >
+              Lift the obstacle
             </Button>
-          </Group>
+          </Stack>
         </Paper>
       ))}
       {happenings !== undefined && <HappeningList happenings={happenings} />}
