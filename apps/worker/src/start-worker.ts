@@ -28,7 +28,7 @@ export interface WorkerOptions {
 export interface Worker {
   /** What it cannot do yet; empty: nothing. */
   missing: () => readonly string[];
-  /** Lets what is running end, 10 s at most, and gives back what it holds. */
+  /** Lets what is running end, a moment at most, and gives back what it holds. */
   stop(): Promise<void>;
 }
 

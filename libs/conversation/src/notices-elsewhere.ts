@@ -82,7 +82,11 @@ export class NoticesElsewhere implements Work {
         const isUnderWay = 'exportId' in event.data && underWay(exports.state, event.data.exportId) !== undefined;
         return acceptanceIn(event, 'export', isUnderWay);
       }),
-      ...deletions.events.flatMap((event) => acceptanceIn(event, 'deletion', isDeletionUnderWay(current))),
+      ...deletions.events.flatMap((event) => {
+        const isThis =
+          'deletionId' in event.data && 'deletionId' in current && event.data.deletionId === current.deletionId;
+        return acceptanceIn(event, 'deletion', isThis && isDeletionUnderWay(current));
+      }),
     ];
   }
 
