@@ -163,4 +163,15 @@ describe('What operators and auditors run by hand', () => {
     ).catch((error: unknown) => error as Ran);
     expect(nowhere.stderr).toContain('no Envoi runs in');
   }, 60_000);
+
+  it('a read model is made anew beside the live one, with the same bytes', async () => {
+    workspace.member('owner');
+    await chat.ask({ from: 'owner', text: 'Get my attachments' });
+    const rebuilt = await run('rebuild', 'requests');
+    expect([rebuilt.code, rebuilt.stderr]).toEqual([0, '']);
+    expect(rebuilt.stdout).toMatch(/^requests v\d+ is rebuilt: [1-9]\d* rows in .* s, SHA-256 [0-9a-f]{64}$/m);
+    expect(rebuilt.stdout).toContain('the bytes are those of before');
+    const unknown = await run('rebuild', 'everything');
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('one of pending-confirmations')]);
+  });
 });

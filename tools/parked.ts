@@ -1,16 +1,12 @@
 /** The operators' way in: what is parked, and driving it again. See docs/operations.md. */
 import { parseArgs } from 'node:util';
-import { eventSchemas } from '@envoi/composition';
-import { readConfiguration } from '@envoi/configuration';
-import { assertCheckpointsFound, listParked, listRedrives, redrive, redriveSubject } from '@envoi/consumers';
-import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
-import { OutageError, instant, type SubjectId } from '@envoi/event-sourcing';
-import { Streams, connectEventLog } from '@envoi/event-store';
-import { openDatabase, type Database, type Redrive } from '@envoi/read-store';
+import { listParked, listRedrives, redrive, redriveSubject } from '@envoi/consumers';
+import { OutageError, type SubjectId } from '@envoi/event-sourcing';
+import { type Database, type Redrive } from '@envoi/read-store';
 import { listLostRequests } from '@envoi/requests';
 import { z } from 'zod';
-import { findEmbeddedEventStore } from '../apps/standalone/src/start-stores.ts';
 import { projections } from '../apps/worker/src/projections.ts';
+import { UsageError, print, runCommand, withDatabase, withLog } from './operator.ts';
 
 const USAGE = `npm run parked -- list [--json]
 npm run parked -- show WORK KEY
@@ -30,9 +26,6 @@ const why = z.object({
 
 const text = { type: 'string' } as const;
 const options = { json: { type: 'boolean' }, actor: text, reason: text, ticket: text } as const;
-
-/** What an operator can act on; without a stack. */
-class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -56,22 +49,12 @@ async function driveVisit(database: Database, work: string, key: string, why: Re
 async function driveSubject(database: Database, work: string, key: string, why: Redrive): Promise<void> {
   const projection = projections.find(({ name, version }) => work === `projection:${name}:v${version}`);
   if (projection === undefined) throw new UsageError(`this version has no ${work}`);
-  const { eventStore, dataDir } = configuration();
-  const connection = eventStore ?? (await findEmbeddedEventStore(dataDir));
-  if (connection === undefined)
-    throw new UsageError(`no event store is found in ${dataDir}: set EVENTSTORE_CONNECTION_STRING`);
-  const log = connectEventLog(connection);
-  try {
-    await assertCheckpointsFound(database, log); // with another log it would be applied that nothing was missed
-    const streams = new Streams(log, eventSchemas, { now: () => instant(Date.now()), policyVersion: 1 });
-    if (await redriveSubject(projection, key as SubjectId, { database, log, streams, why })) return;
+  await withLog(database, async (stores) => {
+    if (await redriveSubject(projection, key as SubjectId, { ...stores, why })) return;
     const parked = await find(database, work, key);
-    throw new UsageError(
-      `${work} ${key} is ${parked === undefined ? 'not parked' : `parked again: ${parked.lastError}`}`,
-    );
-  } finally {
-    await log.dispose();
-  }
+    const now = parked === undefined ? 'not parked' : `parked again: ${parked.lastError}`;
+    throw new UsageError(`${work} ${key} is ${now}`);
+  });
 }
 
 async function list(database: Database, asJson: boolean): Promise<void> {
@@ -105,42 +88,4 @@ async function show(database: Database, work: string, key: string): Promise<void
   print(JSON.stringify({ parked, redrives }, undefined, 2));
 }
 
-/** As for the apps of their own: no rule of the playground keeps an operator out. */
-const configuration = () => readConfiguration({ ...process.env, PLAYGROUND: 'off' });
-
-/** The configured Postgres, or the one of the standalone that runs in DATA_DIR. */
-async function withDatabase(task: (database: Database) => Promise<void>): Promise<void> {
-  const { databaseUrl, dataDir } = configuration();
-  const url = databaseUrl ?? (await findEmbeddedPostgres(dataDir));
-  if (url === undefined)
-    throw new UsageError(`no Envoi runs in ${dataDir}: start it, name its DATA_DIR, or set DATABASE_URL`);
-  const database = openDatabase(url, { maxConnections: 1 });
-  try {
-    await task(database);
-  } finally {
-    await database.close();
-  }
-}
-
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
-
-/** Postgres' codes for a table or a column that is not there. */
-const NO_TABLES = ['42P01', '42703'];
-
-const messageOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'failed';
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (NO_TABLES.includes(code)) return 'the tables are not those of this version: start it once, or use its own tool';
-  return error instanceof UsageError || code.startsWith('ERR_PARSE_ARGS')
-    ? error.message
-    : `${error.name} ${error.message}`;
-};
-
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`parked: ${messageOf(error)}\n`);
-  process.exitCode = 1;
-}
+await runCommand('parked', main);

@@ -5,7 +5,7 @@ export { CheckpointMismatchError } from './follow.ts';
 export { describeError, type ConsumersLogger } from './logger.ts';
 export { listParked, redrive, redriveSubject, type Parked } from './parked.ts';
 export { type AnyProjection } from './projecting.ts';
-export { rebuildProjection, type RebuildDependencies } from './rebuild.ts';
+export { rebuildProjection, type RebuildDependencies, type RebuildOptions, type RebuildProgress } from './rebuild.ts';
 export {
   assertCheckpointsFound,
   migrateConsumers,

@@ -1,5 +1,6 @@
 import { type EventLog, memoryEventLog } from '@envoi/event-store';
-import { dumpReadModel, findCheckpoint, readModel, sql } from '@envoi/read-store';
+import { createHash } from 'node:crypto';
+import { digestReadModel, dumpReadModel, findCheckpoint, readModel, sql } from '@envoi/read-store';
 import { aSubject, forgetConsumers, parcels, workshop, type ParcelEvent } from '../../../test/consumers.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
@@ -164,6 +165,65 @@ it('rebuilds to the same bytes beside the live rows, and goes on from there', as
   expect((await findCheckpoint(postgres.database.kysely, 'projection:parcels:v1'))?.generation).toBe(2);
   await shop.send(subjects[0]!);
   await showsEventually(subjects[0]!, { subject: subjects[0], ordered: 2, sent: 2 });
+});
+
+/** A log that breaks after so many events. */
+const breaking = (log: EventLog, after: number): EventLog => ({
+  ...log,
+  async *subscribe(options) {
+    let left = after;
+    for await (const message of log.subscribe(options)) {
+      if (message.type === 'event' && (left -= 1) < 0) throw new Error('broken connection');
+      yield message;
+    }
+  },
+});
+
+it('goes on with an interrupted rebuild where it was, to the same bytes, whatever the size of the batches', async () => {
+  const { database } = postgres;
+  const subjects = Array.from({ length: 10 }, aSubject);
+  await shop.start({ projections: [parcels] });
+  await someHistory(subjects);
+  await showsEventually(subjects.at(-1)!, { subject: subjects.at(-1), ordered: 2, sent: 1 });
+  const live = await digestReadModel(database, parcels);
+  expect(live).toEqual({
+    rows: 10,
+    sha256: createHash('sha256')
+      .update(await dump())
+      .digest('hex'),
+  });
+  for (const batch of [1, 4, 500]) {
+    const stores = { database, log: breaking(shop.log, 12), streams: shop.streams };
+    await expect(rebuildProjection(parcels, stores, { batch })).rejects.toThrow('broken connection');
+    expect(await digestReadModel(database, parcels)).toEqual(live);
+    const done = await findCheckpoint(database.kysely, 'rebuild:projection:parcels:v1');
+    let applied = 0;
+    await rebuildProjection(
+      parcels,
+      { ...stores, log: shop.log },
+      { batch, onProgress: ({ events }) => (applied = events) },
+    );
+    expect(applied).toBe(done?.handled === undefined ? 30 : 30 - appliedBefore(batch));
+    expect(await digestReadModel(database, parcels)).toEqual(live);
+    expect(await findCheckpoint(database.kysely, 'rebuild:projection:parcels:v1')).toBeUndefined();
+  }
+});
+
+/** Of twelve events those whose batch was complete. */
+const appliedBefore = (batch: number): number => (batch > 12 ? 0 : 12 - (12 % batch));
+
+it('throws away what an interrupted rebuild has made when it is told to', async () => {
+  const { database } = postgres;
+  const subject = aSubject();
+  await shop.start({ projections: [parcels] });
+  await shop.order(subject);
+  await shop.order(subject);
+  await showsEventually(subject, { subject, ordered: 2, sent: 0 });
+  const stores = { database, log: breaking(shop.log, 1), streams: shop.streams };
+  await expect(rebuildProjection(parcels, stores, { batch: 1 })).rejects.toThrow('broken connection');
+  await sql`update read_models."parcels.v1.g2" set row = '{"made": "up"}'`.execute(database.kysely);
+  await rebuildProjection(parcels, { ...stores, log: shop.log }, { afresh: true });
+  expect(await find(subject)).toEqual({ subject, ordered: 2, sent: 0 });
 });
 
 it('loses and repeats nothing while it is rebuilt and written to at once', async () => {

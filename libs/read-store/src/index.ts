@@ -36,6 +36,7 @@ export {
   type Redrive,
 } from './parked-visits.ts';
 export {
+  digestReadModel,
   dropRowTable,
   dumpReadModel,
   loadRows,

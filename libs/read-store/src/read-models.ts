@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { OutageError } from '@envoi/event-sourcing';
 import { sql, type Kysely } from 'kysely';
 import { type Database } from './database.ts';
@@ -97,4 +98,28 @@ export async function dumpReadModel({ kysely }: Database, model: ReadModelName):
   const { rows } = await sql<{ line: string }>`
     select key || ' ' || row::text as line from ${view(model)} order by key`.execute(kysely);
   return rows.map(({ line }) => `${line}\n`).join('');
+}
+
+const DIGESTED_AT_ONCE = 2_000;
+
+/** The SHA-256 (hex) of `dumpReadModel`, and how many rows that is; page by page, so of any size. */
+export async function digestReadModel(
+  { kysely }: Database,
+  model: ReadModelName,
+): Promise<Readonly<{ rows: number; sha256: string }>> {
+  const hash = createHash('sha256');
+  let rows = 0;
+  let after = '';
+  for (;;) {
+    const page = await sql<{ key: string; line: string }>`
+      select key, key || ' ' || row::text as line from ${view(model)} where key > ${after}
+      order by key limit ${DIGESTED_AT_ONCE}`
+      .execute(kysely)
+      .catch(outageIfMissing(model));
+    for (const { line } of page.rows) hash.update(`${line}\n`);
+    rows += page.rows.length;
+    const last = page.rows.at(-1);
+    if (last === undefined) return { rows, sha256: hash.digest('hex') };
+    after = last.key;
+  }
 }

@@ -1,0 +1,62 @@
+/** Makes the rows of a read model anew from the log, beside the live ones, then switches over. See docs/operations.md. */
+import { parseArgs } from 'node:util';
+import { rebuildProjection, type RebuildProgress } from '@envoi/consumers';
+import { digestReadModel } from '@envoi/read-store';
+import { projections } from '../apps/worker/src/projections.ts';
+import { UsageError, print, runCommand, withDatabase, withLog } from './operator.ts';
+
+const names = projections.map(({ name }) => name).join(', ');
+const USAGE = `npm run rebuild -- PROJECTION [--afresh]
+  PROJECTION: one of ${names}
+  --afresh:   throws away what an interrupted rebuild has made (by another version of the code, say)
+Readers see the live rows until the new ones are there. Interrupted, the next run goes on where this one was.`;
+
+const WIDTH = 30;
+
+/** A line that is written over and over; nothing where nobody looks on. */
+const progressBar = () => {
+  const started = performance.now();
+  let shownAt = 0;
+  return ({ events, position, end }: RebuildProgress): void => {
+    const now = performance.now();
+    if (!process.stderr.isTTY || now - shownAt < 100) return;
+    shownAt = now;
+    const part = end === 0n ? 1 : Math.min(1, Number(position) / Number(end));
+    const seconds = (now - started) / 1_000;
+    const left = part === 0 ? '?' : String(Math.ceil((seconds / part) * (1 - part)));
+    const bar = '#'.repeat(Math.round(part * WIDTH)).padEnd(WIDTH, '.');
+    const rate = Math.round(events / seconds);
+    process.stderr.write(`\r[${bar}] ${Math.floor(part * 100)} %, ${events} events, ${rate}/s, ${left} s left  `);
+  };
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { afresh: { type: 'boolean' }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  if (values.help === true) {
+    print(USAGE);
+    return;
+  }
+  const [wanted] = positionals;
+  const projection = projections.find(({ name }) => name === wanted);
+  if (projection === undefined || positionals.length !== 1) throw new UsageError(USAGE);
+  await withDatabase(async (database) => {
+    await withLog(database, async (stores) => {
+      const before = await digestReadModel(database, projection);
+      const started = performance.now();
+      await rebuildProjection(projection, stores, { afresh: values.afresh ?? false, onProgress: progressBar() });
+      if (process.stderr.isTTY) process.stderr.write('\n');
+      const { rows, sha256 } = await digestReadModel(database, projection);
+      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+      print(`${projection.name} v${projection.version} is rebuilt: ${rows} rows in ${seconds} s, SHA-256 ${sha256}`);
+      const isSame = before.sha256 === sha256;
+      print(
+        isSame ? 'the bytes are those of before' : 'the bytes are others than before: mended, or written meanwhile',
+      );
+    });
+  }, 4);
+}
+
+await runCommand('rebuild', main);
