@@ -3,6 +3,7 @@ import { measure as eventStore } from './event-store.ts';
 import { measure as intake } from './intake.ts';
 import { measure as latency } from './latency.ts';
 import { measure as manifest } from './manifest.ts';
+import { measure as overload } from './overload.ts';
 import { type Row } from './row.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   intake,
   manifest,
   'event-store': eventStore,
+  overload,
 };
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in benches));

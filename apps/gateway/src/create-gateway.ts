@@ -8,8 +8,18 @@ import { ClockController } from './clock.controller.ts';
 import { GATEWAY_DEPENDENCIES, type GatewayDependencies } from './dependencies.ts';
 import { JwksController } from './jwks.controller.ts';
 import { LinksModule } from './links/index.ts';
+import { shedLoad } from './overload.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { WebhooksController } from './webhooks.controller.ts';
+
+/** Who takes longer to send a request holds a connection for nothing, in milliseconds. */
+const patience = {
+  requestTimeout: 30_000,
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+} as const;
+
+/** More are closed at once: the process needs files for other things, too. */
+const MOST_CONNECTIONS = 12_000;
 
 @Module({})
 class GatewayModule {
@@ -33,9 +43,11 @@ export async function createGateway(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.register(dependencies),
-    new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true }),
+    new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, ...patience }),
     { bodyParser: false, logger, abortOnError: false },
   );
+  app.getHttpServer().maxConnections = MOST_CONNECTIONS;
+  shedLoad(app.getHttpAdapter().getInstance());
   await app.register(helmet);
   readBodies(app.getHttpAdapter().getInstance());
   app.useGlobalFilters(new ProblemFilter(dependencies.links.onError));

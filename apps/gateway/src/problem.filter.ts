@@ -6,6 +6,13 @@ import { type FastifyReply } from 'fastify';
 
 type Problem = Readonly<{ status: number; retryAfter?: Milliseconds }>;
 
+/** As RFC 9457 says it: the status and its name. Bytes, because Fastify would add a charset to a text. */
+export const problem = {
+  type: 'application/problem+json',
+  body: (status: number): Buffer =>
+    Buffer.from(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status })),
+} as const;
+
 /** RFC 9457 for everything that goes wrong: the status and its name, nothing of the request or of the error. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -15,10 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { status, retryAfter } = this.problemOf(error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (retryAfter !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfter / SECOND)));
-    void reply
-      .status(status)
-      .header('content-type', 'application/problem+json')
-      .send(Buffer.from(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status }))); // a text would add a charset
+    void reply.status(status).header('content-type', problem.type).send(problem.body(status));
   }
 
   private problemOf(error: unknown): Problem {

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { TooBusyError, webhookVerifier, type AcceptedMessage } from '@envoi/chat';
 import { OutageError, instant } from '@envoi/event-sourcing';
 import { parseKeyring } from '@envoi/keyring';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Webhook } from 'standardwebhooks';
+import { eventually } from '../../../test/eventually.ts';
 import { violations } from '../../../test/contract.ts';
 import { createGateway } from './create-gateway.ts';
 import { type GatewayDependencies } from './dependencies.ts';
@@ -12,6 +13,7 @@ const [secret, old] = [1, 2].map(() => `whsec_${randomBytes(32).toString('base64
 const now = instant('2026-11-23T10:00:00Z');
 const accepted: AcceptedMessage[] = [];
 let broken: Error | undefined;
+let waiting: Promise<void> = Promise.resolve();
 let missing: string[] = [];
 const errors: unknown[] = [];
 let app: NestFastifyApplication;
@@ -46,7 +48,7 @@ beforeAll(async () => {
       accept: (message) => {
         if (broken !== undefined) return Promise.reject(broken);
         accepted.push(message);
-        return Promise.resolve();
+        return waiting;
       },
     },
     clock: { now: () => now },
@@ -61,6 +63,7 @@ beforeEach(() => {
   accepted.length = 0;
   errors.length = 0;
   broken = undefined;
+  waiting = Promise.resolve();
   missing = [];
 });
 
@@ -184,6 +187,47 @@ describe('a webhook', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([status, retryAfter]);
     expect(await response.text()).not.toMatch(/down|waiting/);
     expect(errors).toEqual([]);
+  });
+
+  it.each([
+    [
+      'keys that mean something to JavaScript',
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},',
+    ],
+    ['a million brackets', `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)},`],
+    ['a key a thousand times', `{${'"type":"x",'.repeat(1_000)}`],
+  ])('may hold %s, which are as nothing', async (_, beginning) => {
+    const body = beginning + JSON.stringify(created).slice(1);
+    expect((await deliver({ body })).status).toBe(202);
+    expect(accepted).toHaveLength(1);
+    expect(Object.getOwnPropertyNames(accepted[0]?.message)).not.toContain('__proto__');
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+
+  it('may hold what is no UTF-8: it is signed over bytes', async () => {
+    const body = Buffer.concat([
+      Buffer.from(JSON.stringify(created).slice(0, -1)),
+      Buffer.from(',"x":"\xff"}', 'latin1'),
+    ]);
+    const at = new Date();
+    const content = Buffer.concat([Buffer.from(`w1.${Math.floor(at.getTime() / 1_000)}.`), body]);
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    const signature = `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
+    expect((await deliver({ body, at, headers: { 'webhook-signature': signature } })).status).toBe(202);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('is told to come back before it is read when too many are worked on, and all of those are answered', async () => {
+    let go = (): void => undefined;
+    waiting = new Promise((resolve) => (go = resolve));
+    const first = Array.from({ length: 500 }, () => deliver());
+    await eventually(() => expect(accepted).toHaveLength(500));
+    const late = await deliver({ by: old, without: 'webhook-signature' });
+    expect([late.status, late.headers.get('retry-after')]).toEqual([429, '1']);
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    go();
+    expect(new Set((await Promise.all(first)).map(({ status }) => status))).toEqual(new Set([202]));
+    expect((await deliver()).status).toBe(202);
   });
 
   it('tells operators of what nobody foresaw, and the sender nothing', async () => {

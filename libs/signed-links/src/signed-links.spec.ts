@@ -101,6 +101,18 @@ describe('the link to cancel', () => {
   });
 });
 
+/** `npm run hostile` asks for a million. */
+const MUTATED = Number(process.env['MUTATED_LINKS'] ?? 20_000);
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/%.=&?';
+
+/** Numbers below a bound, the same in each run (mulberry32). */
+const seeded = (seed: number) => (bound: number) => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) % bound;
+};
+
 describe('readLink', () => {
   const query = targetOf(links.page).split('?')[1] ?? '';
   const fileQuery = targetOf(attachment('f-1')).split('?')[1] ?? '';
@@ -174,5 +186,18 @@ describe('readLink', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it('accepts none of many links with a character or two changed', () => {
+    const target = targetOf(attachment('f-1'));
+    const numbers = seeded(20_261_124);
+    let refused = 0;
+    for (let n = 0; n < MUTATED; n += 1) {
+      const place = numbers(target.length);
+      const changed =
+        target.slice(0, place) + LETTERS.charAt(numbers(LETTERS.length)) + target.slice(place + numbers(3));
+      if (changed === target || readLink(keyring, changed) === undefined) refused += 1;
+    }
+    expect(refused).toBe(MUTATED);
   });
 });
