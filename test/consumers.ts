@@ -13,7 +13,7 @@ import {
   type SubjectId,
 } from '@envoi/event-sourcing';
 import { Streams, memoryEventLog, type EventLog } from '@envoi/event-store';
-import { migrateConsumers, runConsumers, type Consumers, type ConsumersOptions } from '@envoi/consumers';
+import { consumerStore, migrateConsumers, runConsumers, type Consumers, type ConsumersOptions } from '@envoi/consumers';
 import { sql, type Database } from '@envoi/read-store';
 import { z } from 'zod';
 
@@ -110,7 +110,7 @@ export function workshop(database: Database, log: EventLog = memoryEventLog()) {
     logger,
     streams,
     start: async (options: Partial<ConsumersOptions> = {}): Promise<Consumers> => {
-      const defaults = { database, log, streams, works: [], projections: [], clock, logger, holder: 'worker-1' };
+      const defaults = { store: consumerStore(database), log, streams, works: [], projections: [], clock, logger, holder: 'worker-1' };
       const backOff = { first: 20, most: 100, probe: 50, random: () => 1 };
       const consumers = await runConsumers({ ...defaults, backOff, ...options });
       running.add(consumers);

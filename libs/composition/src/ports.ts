@@ -9,14 +9,14 @@ import { type Outside } from './outside.ts';
 type People = Pick<Vault, 'person'>;
 
 /** Throws OutageError for a workspace that is not configured (any more): what waits for it waits for its return. */
-const workspaceOf = (outside: Outside, { workspace: id }: Person): WorkspacePort => {
+const workspaceOf = (outside: Pick<Outside, 'workspaceOf'>, { workspace: id }: Person): WorkspacePort => {
   const workspace = outside.workspaceOf(id);
   if (workspace === undefined) throw new OutageError(`no connection has the workspace "${id}"`);
   return workspace;
 };
 
 /** Who a subject is now, as the workspace says. Another incarnation is another person. */
-export const membersOf = (vault: People, outside: Outside, clock: Clock): Members => {
+export const membersOf = (vault: People, outside: Pick<Outside, 'workspaceOf'>, clock: Clock): Members => {
   const members = deletionMembersOf(vault, outside, clock);
   return {
     member: async (subject) => {
@@ -29,7 +29,11 @@ export const membersOf = (vault: People, outside: Outside, clock: Clock): Member
 };
 
 /** The same, and what exactly became of who is not there. */
-export const deletionMembersOf = (vault: People, outside: Outside, clock: Clock): DeletionMembers => ({
+export const deletionMembersOf = (
+  vault: People,
+  outside: Pick<Outside, 'workspaceOf'>,
+  clock: Clock,
+): DeletionMembers => ({
   look: async (subject) => {
     const lookedUpAt = clock.now();
     const person = await vault.person(subject);
@@ -71,7 +75,7 @@ const touchedIn = ({ attachments, roomsCreated, conversations, contacts, meeting
 };
 
 /** The steps of a deletion, each under a key that nobody can join with our log afterwards. */
-export const workspaceSteps = (vault: People, outside: Outside): WorkspaceSteps => ({
+export const workspaceSteps = (vault: People, outside: Pick<Outside, 'workspaceOf'>): WorkspaceSteps => ({
   perform: async (subject, step, deletionId) => {
     const person = await vault.person(subject);
     if (person === undefined) return { outcome: 'identity-lost' };
@@ -83,9 +87,9 @@ export const workspaceSteps = (vault: People, outside: Outside): WorkspaceSteps 
 
 type BrakeParts = Readonly<{
   vault: Pick<Vault, 'person'>;
-  outside: Outside;
+  outside: Pick<Outside, 'connections'>;
   clock: Clock;
-  brake: Brake;
+  brake: Pick<Brake, 'countWrongCodes' | 'countDeletions' | 'recordDeletion'>;
   wrongCodesPerHour: number;
 }>;
 

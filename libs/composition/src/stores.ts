@@ -9,6 +9,7 @@ import { profileDeletionSchemas } from '@envoi/profile-deletion';
 import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer } from '@envoi/signing';
 import {
   LogOlderThanVaultError,
+  forgettingStore,
   forgottenMirror,
   guarded,
   openVault,
@@ -70,7 +71,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     const opened = await openVault(database, keyrings.vault);
     const log = logAt(eventStore);
     const forgetting = startForgetting({
-      ...{ database, log },
+      ...{ store: forgettingStore(database), log },
       mirror: forgottenMirror(options.forgottenDirectory),
       checkLog: () => assertNewEnough(database, log),
       onError: (error) => {

@@ -1,14 +1,6 @@
 import { type DomainEvent, type Projection } from '@envoi/event-sourcing';
 import { type StoredEvent, type Streams } from '@envoi/event-store';
-import {
-  findParkedSubjects,
-  loadRows,
-  parkSubjects,
-  writeRows,
-  type Generation,
-  type Kysely,
-  type ParkedSubject,
-} from '@envoi/read-store';
+import { type ConsumerTransaction, type Generation, type ParkedSubject } from '@envoi/read-store';
 import { foldBatch, keyed } from './projecting.ts';
 
 /** Where a projection's rows go. */
@@ -29,7 +21,7 @@ export const generationOf = ({ projection, generation }: Target): Generation => 
 
 /** Loads the rows of a batch, folds, and writes them, in the caller's transaction. Says who was parked by it. */
 export async function applyEvents(
-  trx: Kysely<unknown>,
+  trx: ConsumerTransaction,
   target: Target,
   events: readonly StoredEvent[],
 ): Promise<readonly ParkedSubject[]> {
@@ -37,11 +29,11 @@ export async function applyEvents(
   const batch = events.map((event) => keyed(projection, (stored) => streams.decode(stored), event));
   const keys = [...new Set(batch.flatMap((event) => ('key' in event ? [event.key] : [])))];
   const subjects = [...new Set(batch.map(({ subject }) => subject))];
-  const rows = await loadRows(trx, projection, generation, keys);
-  const parkedBefore = await findParkedSubjects(trx, generationOf(target), subjects);
+  const rows = await trx.loadRows(projection, generation, keys);
+  const parkedBefore = await trx.findParkedSubjects(generationOf(target), subjects);
   const before = { rows, parked: new Set(parkedBefore.map(({ subject }) => subject)) };
   const { changed, parked } = foldBatch(projection, batch, before);
-  await writeRows(trx, projection, generation, changed);
-  await parkSubjects(trx, generationOf(target), parked);
+  await trx.writeRows(projection, generation, changed);
+  await trx.parkSubjects(generationOf(target), parked);
   return parked;
 }

@@ -1,4 +1,4 @@
-export { LeaseLostError, armVisit, listRedrives, readModel, type ReadModel } from '@envoi/read-store';
+export { LeaseLostError, consumerStore, listRedrives, readModel, type ReadModel } from '@envoi/read-store';
 export { asWork, type Effect, type EffectContext, type Performed, type WorkOptions } from './as-work.ts';
 export { type BackOff } from './back-off.ts';
 export { CheckpointMismatchError } from './follow.ts';

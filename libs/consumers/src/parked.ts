@@ -1,6 +1,7 @@
 import { streamName, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { type StoredEvent } from '@envoi/event-store';
 import {
+  consumerTransaction,
   findParkedSubjects,
   listParkedSubjects,
   listParkedVisits,
@@ -70,7 +71,7 @@ export async function redriveSubject(
         if (event.position >= parked.position && event.position <= handled.position) events.push(event);
     await unparkSubjects(trx, generationOf(target), subject);
     await recordRedrive(trx, { work: name, key: subject }, why);
-    const parkedAgain = await applyEvents(trx, target, events.toSorted(byPosition));
+    const parkedAgain = await applyEvents(consumerTransaction(trx), target, events.toSorted(byPosition));
     return parkedAgain.length === 0;
   });
 }

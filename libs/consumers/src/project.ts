@@ -1,40 +1,30 @@
 import { type Streams } from '@envoi/event-store';
-import {
-  LeaseLostError,
-  assertFence,
-  lockCheckpoint,
-  makeLive,
-  makeRowTable,
-  moveCheckpoints,
-  openCheckpoint,
-  type Database,
-  type ParkedSubject,
-} from '@envoi/read-store';
+import { LeaseLostError, type ConsumerStore, type ParkedSubject } from '@envoi/read-store';
 import { applyEvents, projectionName } from './apply.ts';
 import { type Follower } from './follow.ts';
 import { type ConsumersLogger } from './logger.ts';
 import { untyped, type AnyProjection } from './projecting.ts';
 
 interface ProjectorDependencies {
-  database: Database;
+  store: ConsumerStore;
   streams: Streams;
   logger: ConsumersLogger;
 }
 
 /** Keeps the live rows of a projection: a batch and its checkpoint in one transaction. */
-export function projector(typed: AnyProjection, { database, streams, logger }: ProjectorDependencies): Follower {
+export function projector(typed: AnyProjection, { store, streams, logger }: ProjectorDependencies): Follower {
   const projection = untyped(typed);
   const name = projectionName(projection);
   return {
     name,
     categories: projection.categories,
     begin: async () => {
-      await openCheckpoint(database.kysely, name);
-      const { generation, handled } = await database.kysely.transaction().execute(async (trx) => {
-        const at = await lockCheckpoint(trx, name); // no rebuild switches meanwhile
+      await store.openCheckpoint(name);
+      const { generation, handled } = await store.transaction(async (trx) => {
+        const at = await trx.lockCheckpoint(name); // no rebuild switches meanwhile
         if (at === undefined) throw new LeaseLostError(name);
-        await makeRowTable(trx, projection, at.generation);
-        await makeLive(trx, projection, at.generation);
+        await trx.makeRowTable(projection, at.generation);
+        await trx.makeLive(projection, at.generation);
         return at;
       });
       let after = handled?.position;
@@ -44,13 +34,13 @@ export function projector(typed: AnyProjection, { database, streams, logger }: P
         handle: async (events, lease) => {
           const last = events.at(-1);
           if (last === undefined) return;
-          const parked = await database.kysely.transaction().execute(async (trx) => {
-            await assertFence(trx, lease);
-            const at = await lockCheckpoint(trx, name);
+          const parked = await store.transaction(async (trx) => {
+            await trx.assertFence(lease);
+            const at = await trx.lockCheckpoint(name);
             // A rebuild has switched the tables, or somebody else has gone on: look again where we are.
             if (at?.generation !== generation || at.handled?.position !== after) throw new LeaseLostError(name);
             const nowParked = await applyEvents(trx, { projection, streams, generation }, events);
-            await moveCheckpoints(trx, [name], { position: last.position, eventId: last.id });
+            await trx.moveCheckpoints([name], { position: last.position, eventId: last.id });
             return nowParked;
           });
           after = last.position;

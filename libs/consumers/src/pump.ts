@@ -1,20 +1,12 @@
 import { OutageError, type Clock, type Milliseconds } from '@envoi/event-sourcing';
-import {
-  LeaseLostError,
-  failVisit,
-  finishVisit,
-  nextVisitIn,
-  type Database,
-  type HeldVisit,
-  type HeldVisits,
-} from '@envoi/read-store';
+import { LeaseLostError, type ConsumerStore, type HeldVisit, type HeldVisits } from '@envoi/read-store';
 import { waitAfter, type BackOff } from './back-off.ts';
 import { describeError, type ConsumersLogger } from './logger.ts';
 import { Signal } from './signal.ts';
 import { ParkNowError, type Visit, type Visited, type Work } from './work.ts';
 
 export interface PumpOptions {
-  database: Database;
+  store: Pick<ConsumerStore, 'finishVisit' | 'failVisit' | 'nextVisitIn'>;
   visits: HeldVisits;
   works: readonly Work[];
   clock: Clock;
@@ -38,7 +30,7 @@ const TICK: Milliseconds = 1_000;
 
 /** Claims what is due, as much as there are free places, performs it, and sleeps until the next is due. */
 export function startPump(options: PumpOptions): Pump {
-  const { database, visits, clock, logger, concurrency, grace } = options;
+  const { store, visits, clock, logger, concurrency, grace } = options;
   const works = new Map(options.works.map((work) => [work.name, work]));
   const names = [...works.keys()];
   const running = new Set<Promise<void>>();
@@ -65,7 +57,7 @@ export function startPump(options: PumpOptions): Pump {
     const claims = await visits.claim({ works: names, now: clock.now(), most: free });
     claims.forEach(start);
     if (claims.length === free) return TICK; // the first that ends pokes
-    return Math.min(TICK, (await nextVisitIn(database.kysely, names, clock.now())) ?? TICK);
+    return Math.min(TICK, (await store.nextVisitIn(names, clock.now())) ?? TICK);
   };
 
   const loop = async (): Promise<void> => {
@@ -105,7 +97,6 @@ async function performVisit(work: Work, claim: HeldVisit, options: PumpOptions):
 }
 
 async function settle(work: Work, claim: HeldVisit, options: PumpOptions): Promise<boolean> {
-  const { kysely } = options.database;
   let visited: Visited;
   try {
     visited = await work.perform(visitOf(claim, options.clock));
@@ -113,7 +104,7 @@ async function settle(work: Work, claim: HeldVisit, options: PumpOptions): Promi
     if (error instanceof LeaseLostError) return false;
     return fail(work, claim, options, error);
   }
-  return finishVisit(kysely, claim, visited.until);
+  return options.store.finishVisit(claim, visited.until);
 }
 
 const visitOf = ({ key, attempts, generation, lost, assertHeld }: HeldVisit, clock: Clock): Visit => ({
@@ -128,13 +119,13 @@ const visitOf = ({ key, attempts, generation, lost, assertHeld }: HeldVisit, clo
 });
 
 async function fail(work: Work, claim: HeldVisit, options: PumpOptions, error: unknown): Promise<boolean> {
-  const { database, logger } = options;
+  const { store, logger } = options;
   const isOutage = error instanceof OutageError;
   const attempts = claim.attempts + (isOutage ? 0 : 1);
   const park = error instanceof ParkNowError || (!isOutage && attempts >= (work.parkAfter ?? Infinity));
   const wait = waitAfter(error, isOutage ? claim.outages : claim.attempts, options.backOff);
   const described = describeError(error);
-  const written = await failVisit(database.kysely, claim, { error: described, isOutage, wait, park });
+  const written = await store.failVisit(claim, { error: described, isOutage, wait, park });
   const fields = { work: work.name, key: claim.key, attempts, error: described };
   if (park && written)
     logger.error({ alert: 'visit-parked', ...fields }, 'a visit is parked until an operator drives it again');

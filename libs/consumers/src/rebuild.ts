@@ -4,7 +4,9 @@ import {
   assertFence,
   deleteCheckpoint,
   dropRowTable,
+  consumerTransaction,
   findCheckpoint,
+  leaseRows,
   lockCheckpoint,
   makeLive,
   makeRowTable,
@@ -67,7 +69,7 @@ export async function rebuildProjection(
 ): Promise<void> {
   const projection = untyped(typed);
   const name = projectionName(projection);
-  const leases = await openLeases(database, { holder: `rebuild-${randomUUID()}` });
+  const leases = await openLeases(leaseRows(database), { holder: `rebuild-${randomUUID()}` });
   try {
     const lease = await leases.acquire(`rebuild:${name}`);
     if (lease === undefined) throw new Error(`${name} is being rebuilt by somebody else: wait for it`);
@@ -124,7 +126,7 @@ async function apply(of: Rebuild, events: readonly StoredEvent[], handled?: Hand
   if (last === undefined) return handled;
   await of.database.kysely.transaction().execute(async (trx) => {
     await assertFence(trx, of.lease);
-    await applyEvents(trx, of.target, events);
+    await applyEvents(consumerTransaction(trx), of.target, events);
     await moveCheckpoints(trx, [of.ownCheckpoint], { position: last.position, eventId: last.id });
   });
   return { position: last.position, eventId: last.id };

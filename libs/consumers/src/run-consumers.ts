@@ -1,14 +1,6 @@
 import { type Clock, type Milliseconds } from '@envoi/event-sourcing';
 import { type EventLog, type Streams } from '@envoi/event-store';
-import {
-  VISITS_CHANNEL,
-  holdVisits,
-  listCheckpoints,
-  migrateConsumerTables,
-  migrateReadStore,
-  openLeases,
-  type Database,
-} from '@envoi/read-store';
+import { consumerStore, holdVisits, openLeases, type ConsumerStore, type Database } from '@envoi/read-store';
 import { backOff, type BackOff } from './back-off.ts';
 import { assertFound, follow, type Follower } from './follow.ts';
 import { describeError, type ConsumersLogger } from './logger.ts';
@@ -19,7 +11,7 @@ import { waker } from './waker.ts';
 import { type Work } from './work.ts';
 
 export interface ConsumersOptions {
-  database: Database;
+  store: ConsumerStore;
   log: EventLog;
   streams: Streams;
   works: readonly Work[];
@@ -48,14 +40,14 @@ export interface Consumers {
 }
 
 /** Brings the tables of everything here up to date. */
-export async function migrateConsumers(database: Database): Promise<void> {
-  await migrateReadStore(database);
-  await migrateConsumerTables(database);
-}
+export const migrateConsumers = (database: Database): Promise<void> => consumerStore(database).migrate();
 
 /** Throws CheckpointMismatchError when the log is older than what was made from it. */
-export async function assertCheckpointsFound(database: Database, log: EventLog): Promise<void> {
-  for (const [name, { handled }] of await listCheckpoints(database.kysely))
+export const assertCheckpointsFound = (database: Database, log: EventLog): Promise<void> =>
+  assertAllFound(consumerStore(database), log);
+
+async function assertAllFound(store: ConsumerStore, log: EventLog): Promise<void> {
+  for (const [name, { handled }] of await store.listCheckpoints())
     await assertFound(log, name, handled === undefined ? [] : [handled]);
 }
 
@@ -64,12 +56,12 @@ export async function assertCheckpointsFound(database: Database, log: EventLog):
  * CheckpointMismatchError when the log is older than what was made from it, and what the stores throw while it starts.
  */
 export async function runConsumers(options: ConsumersOptions): Promise<Consumers> {
-  const { database, log, streams, works, clock, holder, logger } = options;
-  await migrateConsumers(database);
-  await assertCheckpointsFound(database, log);
+  const { store, log, streams, works, clock, holder, logger } = options;
+  await store.migrate();
+  await assertAllFound(store, log);
   const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'a lease was not renewed');
-  const leases = await openLeases(database, { holder: `${holder}/consumers`, onError });
-  const visits = await holdVisits(database, { holder, onError });
+  const leases = await openLeases(store.leases(), { holder: `${holder}/consumers`, onError });
+  const visits = await holdVisits(store.heldVisits(), { holder, onError });
   const pump = startPump({
     ...options,
     visits,
@@ -77,17 +69,17 @@ export async function runConsumers(options: ConsumersOptions): Promise<Consumers
     backOff: { ...backOff, ...options.backOff },
     grace: options.grace ?? 2_000,
   });
-  const stopListening = await database.listen(VISITS_CHANNEL, (from) => {
+  const stopListening = await store.onArmed((from) => {
     if (from !== holder) pump.poke();
   });
   const forgetMoves = clock.onMoved?.(pump.poke);
 
   const stopping = new AbortController();
   const missing = new Set<string>();
-  const wakes = waker({ database, streams, works, clock, logger, holder, onArmed: pump.poke });
+  const wakes = waker({ store, streams, works, clock, logger, holder, onArmed: pump.poke });
   const followers = [
     ...(wakes === undefined ? [] : [wakes]),
-    ...options.projections.map((projection) => projector(projection, { database, streams, logger })),
+    ...options.projections.map((projection) => projector(projection, { store, streams, logger })),
   ];
   const run = (follower: Follower): Promise<void> =>
     follow(follower, {

@@ -6,7 +6,7 @@ import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
 import {
   LeaseLostError,
   ParkNowError,
-  armVisit,
+  consumerStore,
   listParked,
   redrive,
   type Visit,
@@ -26,7 +26,8 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-const arm = (key: string, dueAt: Instant = noon) => armVisit(postgres.database.kysely, 'errand', key, dueAt);
+const arm = (key: string, dueAt: Instant = noon) =>
+  consumerStore(postgres.database).armVisits([{ work: 'errand', key }], dueAt);
 
 /** A work that remembers its visits. */
 const errand = (perform: (visit: Visit, nth: number) => Promise<Visited> | Visited, parkAfter?: number) => {
@@ -307,7 +308,7 @@ it('remembers how often a visit was driven again, when it is done and armed anew
 
 it('leaves visits of works it does not know to others', async () => {
   const { work, visits } = errand(() => ({}));
-  await armVisit(postgres.database.kysely, 'foreign', 'a', noon);
+  await consumerStore(postgres.database).armVisits([{ work: 'foreign', key: 'a' }], noon);
   await shop.start({ works: [work] });
   await arm('b');
   await eventually(() => visits.length === 1);

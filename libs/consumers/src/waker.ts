@@ -1,20 +1,12 @@
 import { parseStreamName, type Clock } from '@envoi/event-sourcing';
 import { type StoredEvent, type Streams } from '@envoi/event-store';
-import {
-  armVisits,
-  assertFence,
-  lockCheckpoint,
-  moveCheckpoints,
-  openCheckpoint,
-  type Database,
-  type VisitKey,
-} from '@envoi/read-store';
+import { type ConsumerStore, type VisitKey } from '@envoi/read-store';
 import { type Follower } from './follow.ts';
 import { describeError, type ConsumersLogger } from './logger.ts';
 import { type Work } from './work.ts';
 
 interface WakerDependencies {
-  database: Database;
+  store: ConsumerStore;
   streams: Streams;
   works: readonly Work[];
   clock: Clock;
@@ -45,7 +37,7 @@ export function waker(deps: WakerDependencies): Follower | undefined {
       const after = new Map<Work, bigint>();
       const checkpoints = [];
       for (const work of works) {
-        const { handled } = await openCheckpoint(deps.database.kysely, checkpointOf(work));
+        const { handled } = await deps.store.openCheckpoint(checkpointOf(work));
         if (handled === undefined) continue;
         after.set(work, handled.position);
         checkpoints.push(handled);
@@ -59,11 +51,11 @@ export function waker(deps: WakerDependencies): Follower | undefined {
           if (last === undefined) return;
           const visits = works.flatMap((work) => visitsOf(work, events, { ...deps, after: after.get(work) ?? -1n }));
           const behind = works.filter((work) => (after.get(work) ?? -1n) < last.position);
-          await deps.database.kysely.transaction().execute(async (trx) => {
-            await assertFence(trx, lease);
-            for (const name of names) await lockCheckpoint(trx, name);
-            await armVisits(trx, distinct(visits), deps.clock.now(), deps.holder);
-            await moveCheckpoints(trx, behind.map(checkpointOf), { position: last.position, eventId: last.id });
+          await deps.store.transaction(async (trx) => {
+            await trx.assertFence(lease);
+            for (const name of names) await trx.lockCheckpoint(name);
+            await trx.armVisits(distinct(visits), deps.clock.now(), deps.holder);
+            await trx.moveCheckpoints(behind.map(checkpointOf), { position: last.position, eventId: last.id });
           });
           for (const work of behind) after.set(work, last.position);
           if (visits.length > 0) deps.onArmed();

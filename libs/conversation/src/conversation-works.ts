@@ -1,12 +1,5 @@
 import { type ExportRenewals } from '@envoi/attachment-export';
-import {
-  type Brake,
-  type ChatKeys,
-  type ChatPort,
-  type InboxEntry,
-  type InboxReader,
-  type ToldOnce,
-} from '@envoi/chat';
+import { type Brake, type ChatKeys, type ChatPort, type InboxEntry, type ToldOnce } from '@envoi/chat';
 import { type Codes } from '@envoi/confirmation-code';
 import { type Work } from '@envoi/consumers';
 import { type Clock } from '@envoi/event-sourcing';
@@ -19,7 +12,7 @@ import { type CommandBus, type QueryBus } from '@nestjs/cqrs';
 import { languageOf } from './choose-locale.ts';
 import { Composing } from './composing.ts';
 import { Delivery } from './delivery.ts';
-import { Hearing } from './hearing.ts';
+import { Hearing, type HearingDependencies } from './hearing.ts';
 import { Members } from './members.ts';
 import { NoticesElsewhere } from './notices-elsewhere.ts';
 import { notices } from './notices.ts';
@@ -40,8 +33,8 @@ export type ConversationParts = Readonly<{
   queries: QueryBus;
   renewals: ExportRenewals;
   deletionRenewals: DeletionRenewals;
-  inbox: InboxReader;
-  toldOnce: ToldOnce;
+  inbox: HearingDependencies['inbox'];
+  toldOnce: Pick<ToldOnce, 'tell'>;
   chatKeys: ChatKeys;
   /** Counts a wrong code (product rule K6). */
   countWrongCode: (entry: Parameters<Brake['recordWrongCode']>[0]) => Promise<void>;

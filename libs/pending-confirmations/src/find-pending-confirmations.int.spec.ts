@@ -1,7 +1,7 @@
 import { attachmentExportSchemas, type AttachmentExportEvent, type ExportId } from '@envoi/attachment-export';
 import { plus, instant, MINUTE, SECOND, type SubjectId } from '@envoi/event-sourcing';
 import { memoryEventLog, Streams } from '@envoi/event-store';
-import { rebuildProjection, runConsumers } from '@envoi/consumers';
+import { consumerStore, rebuildProjection, runConsumers } from '@envoi/consumers';
 import { findRateLimit, listRateLimits, rateLimit } from '@envoi/rate-limit';
 import { dumpReadModel } from '@envoi/read-store';
 import { randomUUID } from 'node:crypto';
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await record(confirmed, [requested, confirmation]);
   const projections = [pendingConfirmations, rateLimit];
   const consumers = await runConsumers({
-    database: postgres.database, log, streams, works: [], projections, clock, holder: 'worker', logger: collectingLogger(),
+    store: consumerStore(postgres.database), log, streams, works: [], projections, clock, holder: 'worker', logger: collectingLogger(),
   }); // prettier-ignore
   stop = () => consumers.stop();
   await eventually(async () => expect(await listRateLimits(postgres.database)).toHaveLength(1));

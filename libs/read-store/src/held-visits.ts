@@ -2,7 +2,7 @@ import { type Instant, type Milliseconds } from '@envoi/event-sourcing';
 import { sql, type Kysely } from 'kysely';
 import { type Database } from './database.ts';
 import { heldLease, type HeldLease } from './held-lease.ts';
-import { claimVisits, until, type VisitClaim } from './visits.ts';
+import { claimVisits, until, type Claiming, type VisitClaim } from './visits.ts';
 
 export interface HeldVisit extends VisitClaim {
   /** Throws LeaseLostError unless it is certain that nobody else holds it. */
@@ -29,19 +29,39 @@ export interface HeldVisitsOptions {
   renewEvery?: Milliseconds;
 }
 
-/** What a former run of the same holder held is free at once. */
+/** Where held visits are kept: each method is one statement, by the store's clock. */
+export interface HeldVisitRows {
+  claim(what: Claiming): Promise<readonly VisitClaim[]>;
+  /** Those that are still ours. */
+  renew(claims: readonly VisitClaim[], holdFor: Milliseconds): Promise<readonly VisitClaim[]>;
+  /** Whatever that holder has is free at once; a late write of it finds another fence. */
+  releaseAllOf(holder: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** In `envoi.visits`; renewed on a connection of their own. */
+export const heldVisitRows = (database: Database): HeldVisitRows => {
+  const own = database.ownConnection();
+  return {
+    claim: (what) => claimVisits(database.kysely, what),
+    renew: (claims, holdFor) => renew(own.kysely, claims, holdFor),
+    releaseAllOf: (holder) => releaseAll(own.kysely, holder),
+    close: () => own.close(),
+  };
+};
+
+/** What a former run of the same holder held is free at once. `rows` are closed with it. */
 export async function holdVisits(
-  database: Database,
+  rows: HeldVisitRows,
   { holder, onError, holdFor = 3_000, renewEvery = 1_000 }: HeldVisitsOptions,
 ): Promise<HeldVisits> {
-  const own = database.ownConnection();
   const held = new Map<VisitClaim, HeldLease>();
-  await releaseAll(own.kysely, holder);
+  await rows.releaseAllOf(holder);
 
   const renewAll = async (): Promise<void> => {
     if (held.size === 0) return;
     const startedAt = now();
-    const renewed = await renew(own.kysely, [...held.keys()], holdFor);
+    const renewed = new Set((await rows.renew([...held.keys()], holdFor)).map(id));
     for (const [claim, lease] of held) if (renewed.has(id(claim))) lease.renewed(startedAt);
   };
   let renewal: Promise<void> | undefined;
@@ -65,7 +85,7 @@ export async function holdVisits(
   return {
     claim: async (what) => {
       const startedAt = now();
-      const claims = await claimVisits(database.kysely, { ...what, holder, holdFor });
+      const claims = await rows.claim({ ...what, holder, holdFor });
       return claims.map((claim) => hold(claim, startedAt));
     },
     close: async () => {
@@ -73,7 +93,7 @@ export async function holdVisits(
       await renewal;
       for (const lease of held.values()) lease.lose();
       held.clear();
-      await releaseAll(own.kysely, holder).finally(() => own.close());
+      await rows.releaseAllOf(holder).finally(() => rows.close());
     },
   };
 }
@@ -81,10 +101,15 @@ export async function holdVisits(
 /** As for leases: whichever clock says it is over is believed. */
 const now = () => ({ steady: performance.now(), wall: Date.now() });
 
-const id = ({ work, key, fence }: VisitClaim): string => JSON.stringify([work, key, String(fence)]);
+const id = ({ work, key, fence }: Pick<VisitClaim, 'work' | 'key' | 'fence'>): string =>
+  JSON.stringify([work, key, String(fence)]);
 
 /** A row that somebody is just arming is passed over: there is time for two more tries before it is lost. */
-async function renew(kysely: Kysely<unknown>, claims: readonly VisitClaim[], holdFor: Milliseconds) {
+async function renew(
+  kysely: Kysely<unknown>,
+  claims: readonly VisitClaim[],
+  holdFor: Milliseconds,
+): Promise<readonly VisitClaim[]> {
   const { rows } = await sql<{ work: string; key: string; fence: string }>`
     update envoi.visits as visit set held_until = ${until(holdFor)}
     from (
@@ -95,7 +120,8 @@ async function renew(kysely: Kysely<unknown>, claims: readonly VisitClaim[], hol
     ) as this
     where visit.work = this.work and visit.key = this.key
     returning visit.work, visit.key, visit.fence::text`.execute(kysely);
-  return new Set(rows.map(({ work, key, fence }) => id({ work, key, fence: BigInt(fence) } as VisitClaim)));
+  const renewed = new Set(rows.map(({ work, key, fence }) => id({ work, key, fence: BigInt(fence) })));
+  return claims.filter((claim) => renewed.has(id(claim)));
 }
 
 /** A late write of the former run finds another fence. */

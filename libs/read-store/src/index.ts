@@ -2,7 +2,8 @@ export { sql, type Generated, type Kysely, type Selectable, type Transaction } f
 export { businessClock, type BusinessClock } from './business-clock.ts';
 export { openDatabase, type Database, type DatabaseOptions } from './database.ts';
 export { LeaseLostError, type Lease } from './lease.ts';
-export { assertFence, openLeases, type Leases, type LeasesOptions } from './leases.ts';
+export { assertFence, leaseRows, openLeases, type LeaseRows, type Leases, type LeasesOptions } from './leases.ts';
+export { consumerStore, consumerTransaction, type ConsumerStore, type ConsumerTransaction } from './consumer-store.ts';
 export { migrate, type Migrations } from './migrate.ts';
 export { migrateReadStore } from './tables.ts';
 export {
@@ -17,7 +18,14 @@ export {
   type Handled,
 } from './checkpoints.ts';
 export { migrateConsumerTables } from './consumer-tables.ts';
-export { holdVisits, type HeldVisit, type HeldVisits, type HeldVisitsOptions } from './held-visits.ts';
+export {
+  heldVisitRows,
+  holdVisits,
+  type HeldVisit,
+  type HeldVisitRows,
+  type HeldVisits,
+  type HeldVisitsOptions,
+} from './held-visits.ts';
 export {
   findParkedSubjects,
   listParkedSubjects,
@@ -50,9 +58,9 @@ export {
 } from './read-models.ts';
 export {
   VISITS_CHANNEL,
-  armVisit,
   armVisits,
   armingThese,
+  type Claiming,
   failVisit,
   finishVisit,
   nextVisitIn,

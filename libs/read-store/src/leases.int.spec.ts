@@ -1,12 +1,12 @@
 import { eventually } from '../../../test/eventually.ts';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
-import { LeaseLostError, assertFence, migrateReadStore, openLeases, sql, type Leases } from './index.ts';
+import { LeaseLostError, assertFence, leaseRows, migrateReadStore, openLeases, sql, type Leases } from './index.ts';
 
 let postgres: TestPostgres;
 let opened: Leases[] = [];
 
 const leasesOf = async (holder: string): Promise<Leases> => {
-  const leases = await openLeases(postgres.database, { holder });
+  const leases = await openLeases(leaseRows(postgres.database), { holder });
   opened.push(leases);
   return leases;
 };
@@ -108,7 +108,7 @@ it('that is not free is waited for only as long as the signal allows', async () 
 });
 
 it('all are released at the close', async () => {
-  const a = await openLeases(postgres.database, { holder: 'a' });
+  const a = await openLeases(leaseRows(postgres.database), { holder: 'a' });
   const lease = (await a.acquire('closed'))!;
   await a.close();
   expect(lease.lost.aborted).toBe(true);

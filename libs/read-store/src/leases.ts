@@ -25,22 +25,50 @@ export interface LeasesOptions {
   onError?: (error: unknown) => void;
 }
 
-/** Leases in `envoi.leases`, renewed each second on a connection of their own. Call `migrateReadStore` before. */
+/** Where leases are kept: each method is one statement, by the store's clock. */
+export interface LeaseRows {
+  /** Undefined: somebody has it. */
+  take(name: string, holder: string): Promise<bigint | undefined>;
+  /** The names of those that were still the last ones given out. */
+  renew(leases: readonly Fenced[]): Promise<ReadonlySet<string>>;
+  expire(leases: readonly Fenced[]): Promise<void>;
+  /** Whatever that holder has is free at once. */
+  expireAllOf(holder: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Fenced = Pick<Lease, 'name' | 'fence'>;
+
+/** In `envoi.leases`, on a connection of their own. Call `migrateReadStore` before. */
+export const leaseRows = (database: Database): LeaseRows => {
+  const own = database.ownConnection();
+  const { kysely } = own;
+  return {
+    take: (name, holder) => take(kysely, name, holder),
+    renew: (leases) => renew(kysely, leases),
+    expire: (leases) => expire(kysely, leases),
+    expireAllOf: async (holder) => {
+      await sql`update envoi.leases set expires_at = '-infinity' where holder = ${holder}`.execute(kysely);
+    },
+    close: () => own.close(),
+  };
+};
+
+/** Leases that are renewed each second. `rows` are closed with them. */
 export async function openLeases(
-  database: Database,
+  rows: LeaseRows,
   { holder, onError = () => undefined }: LeasesOptions,
 ): Promise<Leases> {
-  const own = database.ownConnection();
   const held = new Set<HeldLease>();
-  await sql`update envoi.leases set expires_at = '-infinity' where holder = ${holder}`.execute(own.kysely);
+  await rows.expireAllOf(holder);
 
   const acquire = async (name: string): Promise<Lease | undefined> => {
     const startedAt = now();
-    const fence = await take(own.kysely, name, holder);
+    const fence = await rows.take(name, holder);
     if (fence === undefined) return undefined;
     const lease = heldLease({ name, fence, goodFor: GOOD_FOR, startedAt, now }, async () => {
       held.delete(lease);
-      await expire(own.kysely, [lease]);
+      await rows.expire([lease]);
     });
     held.add(lease);
     return lease;
@@ -51,7 +79,7 @@ export async function openLeases(
     const leases = [...held];
     if (leases.length === 0) return;
     const startedAt = now();
-    const renewed = await renew(own.kysely, leases);
+    const renewed = await rows.renew(leases);
     for (const lease of leases) {
       if (renewed.has(lease.name)) lease.renewed(startedAt);
       else lease.lose();
@@ -79,7 +107,7 @@ export async function openLeases(
       clearInterval(timer);
       await renewal;
       await Promise.all([...held].map((lease) => lease.release()));
-      await own.close();
+      await rows.close();
     },
   };
 }
@@ -101,7 +129,7 @@ async function take(kysely: Kysely<unknown>, name: string, holder: string): Prom
   return rows[0] && BigInt(rows[0].fence);
 }
 
-async function renew(kysely: Kysely<unknown>, leases: readonly Lease[]): Promise<ReadonlySet<string>> {
+async function renew(kysely: Kysely<unknown>, leases: readonly Fenced[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
     update envoi.leases as lease set expires_at = ${until} from ${these(leases)}
     where lease.name = this.name and lease.fence = this.fence
@@ -109,13 +137,13 @@ async function renew(kysely: Kysely<unknown>, leases: readonly Lease[]): Promise
   return new Set(rows.map(({ name }) => name));
 }
 
-async function expire(kysely: Kysely<unknown>, leases: readonly Lease[]): Promise<void> {
+async function expire(kysely: Kysely<unknown>, leases: readonly Fenced[]): Promise<void> {
   await sql`
     update envoi.leases as lease set expires_at = '-infinity' from ${these(leases)}
     where lease.name = this.name and lease.fence = this.fence`.execute(kysely);
 }
 
-const these = (leases: readonly Lease[]) => sql`unnest(
+const these = (leases: readonly Fenced[]) => sql`unnest(
   ${leases.map(({ name }) => name)}::text[], ${leases.map(({ fence }) => String(fence))}::bigint[]) as this (name, fence)`;
 
 /**

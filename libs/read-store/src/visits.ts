@@ -21,13 +21,9 @@ export interface VisitClaim extends VisitKey {
 }
 
 /**
- * Says in the transaction of whatever makes it necessary: look at this, at that time. A visit that is there already keeps
- * the earlier date; one that is being performed survives and is due again afterwards.
+ * Says in the transaction of whatever makes it necessary: look at these, at that time. A visit that is there already keeps
+ * the earlier date; one that is being performed survives and is due again afterwards. `from` tells listeners who armed them.
  */
-export const armVisit = (trx: Kysely<unknown>, work: string, key: string, dueAt: Instant): Promise<void> =>
-  armVisits(trx, [{ work, key }], dueAt);
-
-/** The same for many at once. `from` tells listeners who armed them. */
 export async function armVisits(
   trx: Kysely<unknown>,
   visits: readonly VisitKey[],
@@ -62,11 +58,17 @@ const matches = ({ work, key, fence }: VisitClaim) =>
 
 export const until = (length: Milliseconds) => sql`clock_timestamp() + ${length} * interval '1 millisecond'`;
 
+export interface Claiming {
+  works: readonly string[];
+  /** Business time. */
+  now: Instant;
+  most: number;
+  holder: string;
+  holdFor: Milliseconds;
+}
+
 /** Takes due visits nobody holds, earliest first. What was armed for later stays known. */
-export async function claimVisits(
-  kysely: Kysely<unknown>,
-  what: { works: readonly string[]; now: Instant; most: number; holder: string; holdFor: Milliseconds },
-): Promise<readonly VisitClaim[]> {
+export async function claimVisits(kysely: Kysely<unknown>, what: Claiming): Promise<readonly VisitClaim[]> {
   const { rows } = await sql<Omit<VisitClaim, 'fence'> & { fence: string }>`
     update envoi.visits as visit set
       holder = ${what.holder}, held_until = ${until(what.holdFor)}, fence = visit.fence + 1,

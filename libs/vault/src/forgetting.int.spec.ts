@@ -10,6 +10,7 @@ import { eventually } from '../../../test/eventually.ts';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
 import {
   LogOlderThanVaultError,
+  forgettingStore,
   forgottenMirror,
   guarded,
   openVault,
@@ -55,7 +56,7 @@ const forget = (log: EventLog, subject: SubjectId): Promise<void> =>
   log.append(`profileDeletion-${subject}`, -1n, [forgotten(subject)]);
 const follow = (log: EventLog, errors: unknown[] = [], mirror = forgottenMirror(directory)): Forgetting => {
   const forgetting = startForgetting({
-    ...{ database: postgres.database, log, mirror },
+    ...{ store: forgettingStore(postgres.database), log, mirror },
     onError: (error) => errors.push(error),
   });
   running.push(forgetting);
@@ -238,7 +239,7 @@ describe('A log that is replaced by an older one while it is followed', () => {
 
   it('of what else was made from it, too', async () => {
     const forgetting = startForgetting({
-      ...{ database: postgres.database, log: memoryEventLog(), mirror: forgottenMirror(directory) },
+      ...{ store: forgettingStore(postgres.database), log: memoryEventLog(), mirror: forgottenMirror(directory) },
       checkLog: () => Promise.reject(new LogOlderThanVaultError('a read model')),
     });
     running.push(forgetting);

@@ -5,8 +5,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ForgottenMirror } from './mirror.ts';
 import { erase } from './remains.ts';
 
+/** The vault's part of forgetting. Each call is atomic; one that rejects may have happened all the same. */
+export interface ForgettingStore {
+  erase(subjects: readonly SubjectId[]): Promise<void>;
+  /** Erases the subject and moves the checkpoint to the event that says so. */
+  eraseAt(at: Checkpoint, subject: SubjectId): Promise<void>;
+  findCheckpoint(): Promise<Checkpoint | undefined>;
+  /** Never back: several processes follow at once. */
+  moveCheckpoint(at: Checkpoint): Promise<void>;
+}
+
+/** The event that was followed last. */
+type Checkpoint = Readonly<{ position: bigint; eventId: string }>;
+
 export interface ForgettingOptions {
-  database: Database;
+  store: ForgettingStore;
   log: EventLog;
   mirror: ForgottenMirror;
   /** Throws LogOlderThanVaultError when the log lacks what else was made from it. */
@@ -95,14 +108,14 @@ type Step = Readonly<{ type: 'forgotten'; subject: SubjectId } | { type: 'live';
 
 /** Each forgetting, once it is done; and `live` when everything that was in the log is. */
 async function* forgettings(options: ForgettingOptions, signal: AbortSignal): AsyncGenerator<Step> {
-  const { database, log, mirror, checkLog } = options;
-  await erase(database.kysely, [...(await mirror.all())]);
+  const { store, log, mirror, checkLog } = options;
+  await store.erase([...(await mirror.all())]);
   await checkLog?.();
-  const after = await checkedCheckpoint(database, log);
+  const after = await checkedCheckpoint(store, log);
   let unmarked = 0;
   for await (const message of log.subscribe({ categories: [CATEGORY], ...after, signal })) {
     if (message.type === 'caught-up') {
-      await checkedCheckpoint(database, log); // so it is after each loss of the log, which may be another one now
+      await checkedCheckpoint(store, log); // so it is after each loss of the log, which may be another one now
       yield { type: 'live' };
     }
     if (message.type !== 'event') continue;
@@ -110,9 +123,9 @@ async function* forgettings(options: ForgettingOptions, signal: AbortSignal): As
     unmarked = (unmarked + 1) % CHECKPOINT_EVERY;
     if (subject !== undefined) {
       await mirror.add(subject);
-      await forgetAt(database, message.event, subject);
+      await store.eraseAt(checkpointAt(message.event), subject);
       yield { type: 'forgotten', subject };
-    } else if (unmarked === 0) await moveCheckpoint(database.kysely, message.event);
+    } else if (unmarked === 0) await store.moveCheckpoint(checkpointAt(message.event));
   }
 }
 
@@ -120,20 +133,26 @@ const forgottenIn = ({ type, stream }: StoredEvent): SubjectId | undefined =>
   type === FORGOTTEN ? parseStreamName(stream).subject : undefined;
 
 /** Where to go on. Throws LogOlderThanVaultError. */
-const checkedCheckpoint = async (database: Database, log: EventLog): Promise<{ after?: bigint }> => {
-  const checkpoint = await findCheckpoint(database);
+const checkedCheckpoint = async (store: ForgettingStore, log: EventLog): Promise<{ after?: bigint }> => {
+  const checkpoint = await store.findCheckpoint();
   if (checkpoint === undefined) return {};
   if ((await log.eventAt(checkpoint.position))?.id !== checkpoint.eventId) throw new LogOlderThanVaultError();
   return { after: checkpoint.position };
 };
 
-const forgetAt = (database: Database, event: StoredEvent, subject: SubjectId): Promise<void> =>
-  database.kysely.transaction().execute(async (trx) => {
-    await erase(trx, [subject]);
-    await moveCheckpoint(trx, event);
-  });
+const checkpointAt = ({ position, id: eventId }: StoredEvent): Checkpoint => ({ position, eventId });
 
-type Checkpoint = Readonly<{ position: bigint; eventId: string }>;
+/** In the schema `vault`. */
+export const forgettingStore = (database: Database): ForgettingStore => ({
+  erase: (subjects) => erase(database.kysely, subjects),
+  eraseAt: (at, subject) =>
+    database.kysely.transaction().execute(async (trx) => {
+      await erase(trx, [subject]);
+      await moveCheckpoint(trx, at);
+    }),
+  findCheckpoint: () => findCheckpoint(database),
+  moveCheckpoint: (at) => moveCheckpoint(database.kysely, at),
+});
 
 const findCheckpoint = async ({ kysely }: Database): Promise<Checkpoint | undefined> => {
   const { rows } = await sql<{ position: string; eventId: string }>`
@@ -141,10 +160,9 @@ const findCheckpoint = async ({ kysely }: Database): Promise<Checkpoint | undefi
   return rows[0] && { position: BigInt(rows[0].position), eventId: rows[0].eventId };
 };
 
-/** Never back: several processes follow at once. */
-const moveCheckpoint = async (kysely: Kysely<unknown>, { position, id }: StoredEvent): Promise<void> => {
+const moveCheckpoint = async (kysely: Kysely<unknown>, { position, eventId }: Checkpoint): Promise<void> => {
   await sql`
-    insert into vault.checkpoint as checkpoint (position, event_id) values (${String(position)}::numeric, ${id})
+    insert into vault.checkpoint as checkpoint (position, event_id) values (${String(position)}::numeric, ${eventId})
     on conflict (single) do update set position = excluded.position, event_id = excluded.event_id
     where checkpoint.position < excluded.position`.execute(kysely);
 };

@@ -2,10 +2,12 @@ export { fingerprint } from './fingerprint.ts';
 export { VaultKeyError, UnreadableError, sealer, type Sealer } from './sealer.ts';
 export {
   LogOlderThanVaultError,
+  forgettingStore,
   guarded,
   startForgetting,
   type Forgetting,
   type ForgettingOptions,
+  type ForgettingStore,
 } from './forgetting.ts';
 export { forgottenMirror, type ForgottenMirror } from './mirror.ts';
 export { openVault } from './open-vault.ts';
