@@ -1,0 +1,2 @@
+import { type World } from './world.ts';
+export const check = (_: World): Promise<readonly string[]> => Promise.resolve([]);

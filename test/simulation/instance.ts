@@ -1,0 +1,148 @@
+import { type Slices } from '@envoi/composition';
+import { runConsumers, type ConsumersLogger } from '@envoi/consumers';
+import { type Instant } from '@envoi/event-sourcing';
+import { Streams, idFrom, type EventLog } from '@envoi/event-store';
+import { type ExportId, CancelAttachmentExport, RevokeExportLinks } from '@envoi/attachment-export';
+import { CancelProfileDeletion, profileDeletionProcess, type DeletionId } from '@envoi/profile-deletion';
+import { guarded, startForgetting, type Vault } from '@envoi/vault';
+import { parseInbound } from '@envoi/chat';
+import { circuitBreaker } from '@envoi/outbound';
+import { forgetIdle } from '../../apps/worker/src/forget-idle.ts';
+import { Housekeeping } from '../../apps/worker/src/housekeeping.ts';
+import { projections } from '../../apps/worker/src/projections.ts';
+import { worksOf } from '../../apps/worker/src/works.ts';
+import { simulatedPreparation } from './preparation.ts';
+import { type Owner } from './timeline.ts';
+import { type World } from './world.ts';
+
+/** One process of the assistant: gateway and worker, started over the simulated stores. Killed, it just stops. */
+export class Instance implements Owner {
+  isAlive = true;
+  pausedUntil = 0;
+  /** Takes in messages. */
+  isUp = false;
+  #gateway: Gateway | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly world: World,
+  ) {}
+
+  /** Everything it does from here on is its own. Rejects when it cannot start. */
+  start(): Promise<void> {
+    return this.world.timeline.running.run(this, () => this.#start());
+  }
+
+  /** What a platform posts; rejects for a 503. */
+  receive(payload: object): Promise<void> {
+    return this.world.timeline.running.run(this, async () => this.#open().receive(payload));
+  }
+
+  /** The button of a page of ours. */
+  click(what: 'cancel' | 'revoke', requestId: string): Promise<void> {
+    return this.world.timeline.running.run(this, async () => this.#open().click(what, requestId));
+  }
+
+  #open(): Gateway {
+    if (this.#gateway === undefined) throw new Error('the gateway is not open yet');
+    return this.#gateway;
+  }
+
+  async #start(): Promise<void> {
+    const { world } = this;
+    const { network, keys } = world;
+    const clock = world.time.clock((tell) => world.timeline.after(world.random.int(200), tell, { owner: this }));
+    const logger = world.loggerOf(this);
+    const store = world.consumerStoreFor(this);
+    const log: EventLog = world.logFor();
+    const kept = network.over('postgres', world.vault);
+    const forgetting = startForgetting({
+      store: kept,
+      log,
+      mirror: network.over('blobs', world.vault),
+      onError: () => logger.warn({}, 'the vault follows the log again'),
+    });
+    const vault: Vault = guarded(kept, forgetting);
+    await forgetting.caughtUp(2_000);
+    const streams = new Streams(log, world.schemas, { now: clock.now, policyVersion: world.policy.version });
+    const chatBreaker = circuitBreaker('chat', { alert: ({ alert }) => logger.warn({ alert }, 'breaker') });
+    const workspaceBreaker = circuitBreaker('workspace', { alert: ({ alert }) => logger.warn({ alert }, 'breaker') });
+    const chat = throughBreaker(network.over('chat', world.chat.port), chatBreaker);
+    const workspace = throughBreaker(network.over('workspace', world.workspace), workspaceBreaker);
+    const outside = {
+      connections: world.connections,
+      chatOf: () => chat,
+      workspaceOf: () => workspace,
+    };
+    const inbox = network.over('postgres', world.inbox);
+    const toldOnce = network.over('postgres', world.toldOnce);
+    const brake = network.over('postgres', world.brake);
+    const { policy, codes } = world;
+    const slices = world.slices.give({ streams, vault, outside, clock, codes, brake, policy });
+    this.#gateway = gatewayOf({ world, clock, vault, slices, accept: inbox.accept });
+    this.isUp = true;
+    const works = worksOf({
+      ...{ ...slices, streams, vault, outside, clock, codes, brake, policy, inbox, toldOnce, logger },
+      linkKeys: keys.link,
+      chatKeys: keys.chat,
+      publicUrl: 'https://envoi.example',
+      preparation: simulatedPreparation(vault, workspace),
+      signing: { sign: (payload) => Promise.resolve(`a.${idFrom(JSON.stringify(payload))}.c`) },
+    });
+    const random = world.random.fork(`back-off ${this.name}`).float;
+    const options = { store, log, streams, clock, logger, projections, backOff: { random }, batch: world.batch };
+    await runConsumers({ ...options, works: world.planted(works), holder: this.name.replace(/\..*/, '') });
+    forgetting.onForgotten((subject) =>
+      store.armVisits([{ work: profileDeletionProcess.name, key: subject }], clock.now()),
+    );
+    const housekeeping = new Housekeeping({
+      ...{ inbox, toldOnce, brake, clock, logger },
+      forgetIdle: () => forgetIdle({ ...slices, vault, clock }),
+      removeRemains: () => Promise.resolve(),
+    });
+    setInterval(() => void housekeeping.tidy(), 60_000);
+  }
+}
+
+interface Gateway {
+  receive(payload: object): Promise<void>;
+  click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
+}
+
+type GatewayParts = Readonly<{
+  world: World;
+  clock: { now: () => Instant };
+  vault: Vault;
+  slices: Slices;
+  accept: World['inbox']['accept'];
+}>;
+
+/** As the controllers of the gateway do it, without HTTP. */
+const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => ({
+  receive: async (payload) => {
+    const message = parseInbound(payload);
+    if (message === undefined) return;
+    const webhookId = String((payload as { webhookId?: string }).webhookId);
+    await accept({ connection: 'test', workspace: 'test', webhookId, message, acceptedAt: clock.now() });
+  },
+  click: async (what, requestId) => {
+    const owner = await vault.requestOwner(requestId);
+    if (owner === undefined) return;
+    const { subject, command } = owner;
+    const cause = { causation: idFrom(what, requestId), correlation: requestId, at: clock.now() };
+    if (what === 'revoke') await slices.commands.execute(new RevokeExportLinks(subject, requestId as ExportId, cause));
+    else if (command === 'export')
+      await slices.commands.execute(new CancelAttachmentExport(subject, requestId as ExportId, cause));
+    else await slices.commands.execute(new CancelProfileDeletion(subject, requestId as DeletionId, cause));
+  },
+});
+
+const throughBreaker = <Port extends object>(port: Port, breaker: ReturnType<typeof circuitBreaker>): Port =>
+  Object.fromEntries(
+    Object.entries(port).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+      name,
+      (...args: unknown[]) => breaker.run(() => method(...args)),
+    ]),
+  ) as Port;
+
+export type InstanceLogger = ConsumersLogger;

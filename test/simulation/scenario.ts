@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { type PortName } from './network.ts';
+import { type Mode } from './outside/chat.ts';
+
+/** Something that happens from outside. `after`: so many milliseconds after the one before. */
+export type Happening = Readonly<{ after: number }> &
+  (
+    | Readonly<{ do: 'write'; member: string; text: string }>
+    /** With the newest code that the member was shown, another one, or one that was shown before. */
+    | Readonly<{ do: 'confirm'; member: string; command: 'export' | 'deletion'; code: 'newest' | 'wrong' | 'older' }>
+    | Readonly<{ do: 'invite'; member: string }>
+    | Readonly<{ do: 'manage'; member: string }>
+    | Readonly<{ do: 'leave' | 'come-back'; member: string }>
+    | Readonly<{ do: 'click'; member: string; what: 'cancel' | 'revoke' }>
+    | Readonly<{ do: 'redeliver'; which: number }>
+    | Readonly<{ do: 'chat'; member: string; mode: Mode }>
+    | Readonly<{ do: 'kill'; place: number; downFor: number }>
+    | Readonly<{ do: 'pause'; place: number; length: number }>
+    | Readonly<{ do: 'outage'; port: PortName; length: number }>
+    | Readonly<{ do: 'jump'; by: number }>
+    | Readonly<{ do: 'poison'; member: string }>
+  );
+
+export type Scenario = Readonly<{
+  members: number;
+  attachments: number;
+  instances: number;
+  /** How often a single call fails, or is slow. */
+  weather: 'calm' | 'windy' | 'stormy';
+  happenings: readonly Happening[];
+}>;
+
+export const MEMBERS = ['mia', 'ben', 'zoe'];
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const after = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 50 }) },
+  { weight: 5, arbitrary: fc.integer({ min: 50, max: 1_500 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 1_500, max: 12_000 }) },
+);
+const member = fc.constantFrom(...MEMBERS);
+const place = fc.integer({ min: 0, max: 1 });
+const text = fc.constantFrom(
+  ...['Get my attachments', 'Get my attachments', 'Delete me', 'Delete me', 'Help'],
+  ...['get my atachments', 'delete me please', 'good morning'],
+);
+const port = fc.constantFrom<PortName>('log', 'postgres', 'blobs', 'chat', 'workspace');
+const by = fc.constantFrom(30_000, 9 * MINUTE, 11 * MINUTE, 2 * HOUR, 23 * HOUR, 25 * HOUR, 31 * HOUR, 6 * 24 * HOUR, 8 * 24 * HOUR);
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 40, arbitrary: fc.record({ after, do: fc.constant('write' as const), member, text }) },
+  {
+    weight: 50,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('confirm' as const),
+      member,
+      command: fc.constantFrom('export' as const, 'deletion' as const),
+      code: fc.constantFrom('newest' as const, 'newest' as const, 'newest' as const, 'wrong' as const, 'older' as const),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ after, do: fc.constant('invite' as const), member }) },
+  { weight: 5, arbitrary: fc.record({ after, do: fc.constant('manage' as const), member }) },
+  { weight: 5, arbitrary: fc.record({ after, do: fc.constantFrom('leave' as const, 'come-back' as const), member }) },
+  { weight: 10, arbitrary: fc.record({ after, do: fc.constant('click' as const), member, what: fc.constantFrom('cancel' as const, 'revoke' as const) }) },
+  { weight: 10, arbitrary: fc.record({ after, do: fc.constant('redeliver' as const), which: fc.nat(30) }) },
+  { weight: 5, arbitrary: fc.record({ after, do: fc.constant('chat' as const), member, mode: fc.constantFrom<Mode>('well', 'down', 'gone', 'refused', 'not-direct') }) },
+  { weight: 15, arbitrary: fc.record({ after, do: fc.constant('kill' as const), place, downFor: fc.constantFrom(50, 1_000, 4_000) }) },
+  { weight: 10, arbitrary: fc.record({ after, do: fc.constant('pause' as const), place, length: fc.constantFrom(500, 2_500, 3_500, 8_000) }) },
+  { weight: 10, arbitrary: fc.record({ after, do: fc.constant('outage' as const), port, length: fc.constantFrom(200, 2_000, 9_000) }) },
+  { weight: 20, arbitrary: fc.record({ after, do: fc.constant('jump' as const), by }) },
+  { weight: 1, arbitrary: fc.record({ after, do: fc.constant('poison' as const), member }) },
+);
+
+/** The stories of the product, whole: so that random ones do not stop at the first step. */
+const story = fc
+  .record({ member, command: fc.constantFrom('export' as const, 'deletion' as const), gaps: fc.array(after, { minLength: 3, maxLength: 3 }) })
+  .map(({ member: who, command, gaps: [first = 0, second = 0] }): readonly Happening[] => [
+    { after: first, do: 'write', member: who, text: command === 'export' ? 'Get my attachments' : 'Delete me' },
+    { after: 200 + second, do: 'confirm', member: who, command, code: 'newest' },
+  ]);
+
+/** Random stories of random people, and what goes wrong meanwhile. */
+export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  members: fc.integer({ min: 1, max: 3 }),
+  attachments: fc.constantFrom(0, 1, 4, 7),
+  instances: fc.constantFrom(1, 2, 2),
+  weather: fc.constantFrom('calm' as const, 'windy' as const, 'stormy' as const),
+  happenings: fc
+    .array(fc.oneof({ weight: 1, arbitrary: story }, { weight: 3, arbitrary: happening.map((one) => [one]) }), {
+      minLength: 2,
+      maxLength: 12,
+    })
+    .map((parts) => parts.flat()),
+});

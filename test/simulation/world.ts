@@ -1,0 +1,184 @@
+import { chatKeys } from '@envoi/chat';
+import { readConfiguration, type Policy } from '@envoi/configuration';
+import { Codes } from '@envoi/confirmation-code';
+import { eventSchemas } from '@envoi/composition';
+import { type ConsumersLogger, type Work } from '@envoi/consumers';
+import { type SubjectId } from '@envoi/event-sourcing';
+import { memoryEventLog, type EventLog, type StoredEvent } from '@envoi/event-store';
+import { parseKeyring } from '@envoi/keyring';
+import { type ConsumerStore } from '@envoi/read-store';
+import { BusinessTime } from './clock.ts';
+import { Instance } from './instance.ts';
+import { Network, type Call, type Fate, type PortName, type Weather } from './network.ts';
+import { SimulatedChat } from './outside/chat.ts';
+import { SimulatedWorkspace } from './outside/workspace.ts';
+import { type Random } from './random.ts';
+import { SlicesOfRun } from './slices-pool.ts';
+import { MemoryConsumerStore } from './stores/consumer-store.ts';
+import { MemoryBrake, MemoryInbox, MemoryToldOnce } from './stores/inbox.ts';
+import { MemoryVault } from './stores/vault.ts';
+import { type Owner, type Timeline } from './timeline.ts';
+
+export type Line = Readonly<{ instance: string; level: string; fields: Readonly<Record<string, unknown>>; message: string }>;
+
+/** What may be broken on purpose, to see that it is found. */
+export interface Plants {
+  log?: (log: EventLog) => EventLog;
+  store?: (store: ConsumerStore) => ConsumerStore;
+  works?: (works: readonly Work[]) => readonly Work[];
+}
+
+export interface WorldOptions {
+  timeline: Timeline;
+  random: Random;
+  weather: Weather;
+  fate?: (call: Call) => Fate | undefined;
+  plants?: Plants;
+}
+
+const ring = (name: string) => parseKeyring(`k1:${Buffer.from(name.repeat(32).slice(0, 32)).toString('base64')}`, name);
+
+export const policy: Policy = readConfiguration({ PLAYGROUND: 'off' }).policy;
+
+const connections = [
+  {
+    id: 'test',
+    platform: 'standard-webhooks',
+    inbound: { secrets: [] },
+    outbound: { url: 'https://chat.example', secrets: [], allowedNetworks: [] },
+    workspace: { id: 'test', url: 'https://workspace.example', token: 'token', allowedNetworks: [] },
+  },
+] as const;
+
+/** Everything of one run that outlives a process: the stores, the outside, time. And the processes that are alive. */
+export class World {
+  readonly timeline: Timeline;
+  readonly random: Random;
+  readonly network: Network;
+  readonly time: BusinessTime;
+  readonly log: EventLog = memoryEventLog();
+  readonly store: MemoryConsumerStore;
+  readonly vault = new MemoryVault();
+  readonly inbox: MemoryInbox;
+  readonly toldOnce: MemoryToldOnce;
+  readonly brake = new MemoryBrake();
+  readonly chat: SimulatedChat;
+  readonly workspace: SimulatedWorkspace;
+  readonly slices = new SlicesOfRun();
+  readonly policy = policy;
+  readonly schemas = eventSchemas;
+  readonly connections = connections.map((one) => ({ ...one, inbound: { secrets: [] }, outbound: { ...one.outbound, secrets: [], allowedNetworks: [] }, workspace: { ...one.workspace, allowedNetworks: [] } }));
+  readonly keys = { link: ring('link'), chat: chatKeys(Buffer.alloc(32, 7)) };
+  readonly codes = new Codes(ring('code'));
+  readonly batch: number;
+  readonly lines: Line[] = [];
+  readonly poisoned = new Set<SubjectId>();
+  /** One for each place; a place whose process died is empty until it is started again. */
+  readonly instances: (Instance | undefined)[] = [];
+  #started = 0;
+
+  constructor(private readonly options: WorldOptions) {
+    const { timeline, random } = options;
+    this.timeline = timeline;
+    this.random = random;
+    this.batch = [1, 3, 500][random.int(3)] ?? 500;
+    this.network = new Network({
+      timeline,
+      random: random.fork('network'),
+      weather: options.weather,
+      ...(options.fate !== undefined && { fate: options.fate }),
+      crash: (owner) => this.kill(owner),
+    });
+    this.time = new BusinessTime(timeline);
+    this.store = new MemoryConsumerStore(() => timeline.now);
+    this.inbox = new MemoryInbox(this.keys.chat, this.store);
+    this.toldOnce = new MemoryToldOnce(this.keys.chat);
+    this.chat = new SimulatedChat(this.time.now);
+    this.workspace = new SimulatedWorkspace(this.time.now);
+  }
+
+  /** Starts a process at this place, and again whenever it cannot start. */
+  start(place: number): void {
+    const instance = new Instance(`worker-${place}.${(this.#started += 1)}`, this);
+    this.instances[place] = instance;
+    this.timeline.trace(`start ${instance.name}`);
+    instance.start().catch((error: unknown) => {
+      this.loggerOf(instance).warn({ error: error instanceof Error ? error.name : typeof error }, 'cannot start');
+      this.kill(instance);
+    });
+  }
+
+  /** As SIGKILL, or the end of a process that could not start. Supervisors start it again after a second. */
+  kill(owner: Owner, downFor = 1_000): void {
+    if (!owner.isAlive) return;
+    owner.isAlive = false;
+    const place = this.instances.findIndex((instance) => instance === owner);
+    this.timeline.trace(`${owner.name} dies`);
+    this.instances[place] = undefined;
+    this.timeline.after(downFor, () => this.start(place), { label: 'start' });
+  }
+
+  get up(): readonly Instance[] {
+    return this.instances.filter((instance) => instance?.isUp === true) as Instance[];
+  }
+
+  loggerOf({ name }: Owner): ConsumersLogger {
+    const to = (level: string) => (fields: object, message: string) => {
+      this.lines.push({ instance: name, level, fields: fields as Line['fields'], message });
+      this.timeline.trace(`${name} ${level} ${message} ${JSON.stringify(fields)}`);
+    };
+    return { info: to('info'), warn: to('warn'), error: to('error') };
+  }
+
+  /** Over the network, with what is planted in it. */
+  consumerStoreFor(owner: Owner): ConsumerStore {
+    const { network, timeline } = this;
+    const real = this.options.plants?.store?.(this.store) ?? this.store;
+    return {
+      ...network.over('postgres', real),
+      leases: () => network.over('postgres', real.leases()),
+      heldVisits: () => network.over('postgres', real.heldVisits()),
+      onArmed: (callback) =>
+        real.onArmed((from) => {
+          if (!network.down.has('postgres')) timeline.after(this.random.int(20), () => callback(from), { owner });
+        }),
+    };
+  }
+
+  logFor(): EventLog {
+    const { network } = this;
+    const real = this.options.plants?.log?.(this.log) ?? this.log;
+    return {
+      ...network.over('log', real),
+      read: (stream, options) => readOver(network, real, () => real.read(stream, options)),
+      subscribe: async function* (options) {
+        for await (const message of real.subscribe(options)) {
+          await network.call('log', 'push', () => Promise.resolve());
+          yield message;
+        }
+      },
+    };
+  }
+
+  planted(works: readonly Work[]): readonly Work[] {
+    return this.options.plants?.works?.(works) ?? works;
+  }
+
+  down(port: PortName): void {
+    this.network.down.add(port);
+    this.timeline.trace(`${port} is down`);
+  }
+
+  heal(port: PortName): void {
+    this.network.down.delete(port);
+    this.timeline.trace(`${port} is back`);
+  }
+}
+
+async function* readOver(network: Network, _: EventLog, read: () => AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
+  yield* await network.call('log', 'read', async () => {
+    const events: StoredEvent[] = [];
+    for await (const event of read()) events.push(event);
+    return events;
+  });
+}
