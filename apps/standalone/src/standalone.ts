@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { connectionsIn, makeLogger, openAssistant, openOutside, openStores, type Assistant } from '@envoi/composition';
+import {
+  connectionsIn,
+  makeLogger,
+  openAssistant,
+  openOutside,
+  openStores,
+  type Assistant,
+  type Logger,
+} from '@envoi/composition';
 import { ConfigurationError, readConfiguration, type Configuration, type Connection } from '@envoi/configuration';
 import { type BusinessClock } from '@envoi/read-store';
 import { startGateway } from '../../gateway/src/start-gateway.ts';
@@ -36,8 +44,9 @@ export async function startStandalone(env: Environment, signal?: AbortSignal): P
   try {
     undo.later(await claim(dataDir));
     const secrets = await secretsIn(dataDir);
-    const urls = await startStores(configuration, dataDir, undo);
-    return await startApps({ env, configuration, dataDir, secrets, urls, undo });
+    const logger = makeLogger(env['LOG_LEVEL'] ?? 'warn');
+    const urls = await startStores({ configuration, dataDir, logger, undo });
+    return await startApps({ configuration, dataDir, logger, secrets, urls, undo });
   } catch (error) {
     await undo.all();
     throw error;
@@ -45,9 +54,9 @@ export async function startStandalone(env: Environment, signal?: AbortSignal): P
 }
 
 type Parts = Readonly<{
-  env: Environment;
   configuration: Configuration;
   dataDir: string;
+  logger: Logger;
   secrets: Secrets;
   urls: StoreUrls;
   undo: Undo;
@@ -77,9 +86,8 @@ async function startApps(parts: Parts): Promise<Standalone> {
   return { gatewayUrl, playgroundUrl: playground?.url, clock, stop: () => undo.all() };
 }
 
-async function assistantOf({ env, configuration, dataDir, secrets, urls, undo }: Parts): Promise<Assistant> {
+async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo }: Parts): Promise<Assistant> {
   const { keyrings, policy, publicUrl } = configuration;
-  const logger = makeLogger(env['LOG_LEVEL'] ?? 'warn');
   const connections =
     configuration.connectionsFile === undefined
       ? [connectionToPlayground(configuration, secrets)]

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { assertAnswers } from '@envoi/composition';
+import { assertAnswers, type Logger } from '@envoi/composition';
 import { type Configuration } from '@envoi/configuration';
 import { startEmbeddedEventStore } from '@envoi/embedded-event-store';
 import { startEmbeddedPostgres } from '@envoi/embedded-postgres';
@@ -9,10 +9,13 @@ import { type Undo } from './undo.ts';
 
 export type StoreUrls = Readonly<{ databaseUrl: string; eventStore: string }>;
 
+type StoreParts = Readonly<{ configuration: Configuration; dataDir: string; logger: Logger; undo: Undo }>;
+
 /** What is not configured is started here: Postgres in DATA_DIR, and the event store in that Postgres. */
-export async function startStores(configuration: Configuration, dataDir: string, undo: Undo): Promise<StoreUrls> {
+export async function startStores({ configuration, dataDir, logger, undo }: StoreParts): Promise<StoreUrls> {
+  const onRestart = (): void => logger.warn({}, 'Postgres had ended, and was started again');
   if (configuration.databaseUrl !== undefined) await assertAnswers(configuration.databaseUrl);
-  const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir)).url;
+  const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir, { onRestart })).url;
   if (configuration.eventStore !== undefined) return { databaseUrl, eventStore: configuration.eventStore };
   const unixSocket = await socketIn(dataDir, undo);
   const node = undo.later(await startEmbeddedEventStore({ databaseUrl, listen: { unixSocket } }));

@@ -39,6 +39,9 @@ const userOf = ({ uid, gid }: { uid: number; gid: number }): Cluster['user'] => 
   return uid === 0 ? { uid: NOBODY, gid: NOBODY } : { uid, gid };
 };
 
+/** Another process may still write there, or remove it, too. */
+const REMOVING = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
+
 async function makeCluster({ initdb }: Binaries, data: string): Promise<void> {
   const unfinished = await mkdtemp(`${data}.unfinished-`); // mode 0700
   const user = userOf({ uid: 0, gid: 0 });
@@ -53,7 +56,7 @@ async function makeCluster({ initdb }: Binaries, data: string): Promise<void> {
     await rename(unfinished, data);
   } catch (error) {
     if ((await stat(data).catch(ifMissing)) !== undefined) return; // another process was faster
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(unfinished, REMOVING);
     const said = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
     throw new Error(`could not make a Postgres data directory in ${dirname(data)}: ${said}`, { cause: error });
   }
@@ -62,6 +65,6 @@ async function makeCluster({ initdb }: Binaries, data: string): Promise<void> {
 async function removeUnfinished(data: string): Promise<void> {
   for (const name of await readdir(dirname(data))) {
     if (name.startsWith(`${basename(data)}.unfinished-`))
-      await rm(join(dirname(data), name), { recursive: true, force: true });
+      await rm(join(dirname(data), name), REMOVING);
   }
 }

@@ -48,6 +48,25 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+it.each(['SIGKILL', 'SIGQUIT'] as const)(
+  'is there again at the same address after a %s, with what was committed, and ends for good when it is told to',
+  async (signal) => {
+    const long = join(home, 'a-directory-whose-path-is-too-long-for-a-socket'.repeat(3));
+    let restarts = 0;
+    const server = await startEmbeddedPostgres(long, { onRestart: () => (restarts += 1) });
+    servers.push(server);
+    await query(server.url, 'create table kept as select 42 as value');
+    const { pid } = server;
+    process.kill(pid, signal);
+    await eventually(() => expect(server.pid).not.toBe(pid));
+    expect(await query(server.url, 'select value from kept')).toBe(42);
+    expect(restarts).toBe(1);
+    await server.stop();
+    expect(isAlive(server.pid)).toBe(false);
+    expect(restarts).toBe(1);
+  },
+);
+
 it('starts in a new directory that only its user may enter, and keeps what is written over a stop', async () => {
   const first = await start();
   expect(first.adopted).toBe(false);

@@ -18,7 +18,9 @@ export async function serverProcesses(data: string): Promise<number[]> {
 export const workingDirectory = (pid: number): Promise<string | undefined> =>
   readlink(`/proc/${pid}/cwd`).catch(() => undefined);
 
-async function isServer(pid: number, data: string): Promise<boolean> {
+/** Whether `pid` is such a process; by its pid file on other systems than Linux. */
+export async function isServer(pid: number, data: string): Promise<boolean> {
+  if (process.platform !== 'linux') return (await serverByPidFile(data)).includes(pid);
   const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''); // gone meanwhile
   const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(line) ?? [];
   return name === 'postgres' && state !== 'Z' && state !== 'X' && (await workingDirectory(pid)) === data;

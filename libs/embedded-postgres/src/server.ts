@@ -70,13 +70,19 @@ const exists = (pid: number): boolean => {
   }
 };
 
+interface LaunchOptions {
+  log: (line: string) => void;
+  /** Of the server before, whose clients know it; default: a new one. */
+  socketDirectory?: string | undefined;
+}
+
 /**
  * Starts a server and waits until it answers. It gets a session of its own, so that Ctrl-C spares it: it is stopped
  * after the app has ended its work. Throws OccupiedError, or an Error with what Postgres said.
  */
-export async function launch(postgres: string, cluster: Cluster, log: (line: string) => void): Promise<Server> {
+export async function launch(postgres: string, cluster: Cluster, { log, ...options }: LaunchOptions): Promise<Server> {
   const { data, user } = cluster;
-  const socketDirectory = await makeSocketDirectory(cluster);
+  const socketDirectory = await makeSocketDirectory(cluster, options.socketDirectory);
   const child = spawn(
     postgres,
     ['-D', dataArgument(data), ...settings(socketDirectory === data ? '.' : socketDirectory)],

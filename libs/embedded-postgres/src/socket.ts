@@ -1,4 +1,4 @@
-import { chown, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chown, lstat, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import pg from 'pg';
 import { type Cluster } from './cluster.ts';
 import { ifMissing } from './missing.ts';
@@ -12,14 +12,22 @@ const fits = (data: string): boolean => Buffer.byteLength(`${data}/.s.PGSQL.5432
 
 /**
  * The directory of the socket, which only the server's user (and root) may enter: the data directory itself, or, when
- * its path is too long for a socket, a new one of mode 0700 in /tmp.
+ * its path is too long for a socket, one of mode 0700 in /tmp: a new one, or `again`.
  */
-export async function makeSocketDirectory({ data, user }: Cluster): Promise<string> {
+export async function makeSocketDirectory({ data, user }: Cluster, again?: string): Promise<string> {
   if (fits(data)) return data;
-  const directory = await mkdtemp(PRIVATE);
+  if (again !== undefined && (await isOwn(again, user))) return again;
+  const directory = again ?? (await mkdtemp(PRIVATE));
+  if (again !== undefined) await mkdir(again, { mode: 0o700 }); // throws when it is somebody else's by now
   if (user.uid !== undefined && user.gid !== undefined) await chown(directory, user.uid, user.gid);
   return directory;
 }
+
+const isOwn = async (directory: string, user: Cluster['user']): Promise<boolean> => {
+  const found = await lstat(directory).catch(ifMissing);
+  const isPrivate = found?.isDirectory() === true && (found.mode & 0o777) === 0o700;
+  return isPrivate && found.uid === (user.uid ?? process.getuid?.());
+};
 
 /** Takes the directory away again if it was one in /tmp and belongs to the server's user. */
 export async function removeSocketDirectory(directory: string, { user }: Cluster): Promise<void> {

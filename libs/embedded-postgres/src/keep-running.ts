@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Cluster } from './cluster.ts';
+import { isServer } from './processes.ts';
+import { type Server } from './server.ts';
+
+export interface KeptRunning {
+  /** The one that ran last. */
+  server(): Server;
+  /** Starts none any more; resolves with the last one. */
+  letGo(): Promise<Server>;
+}
+
+const LOOKED_AFTER_EVERY = 200;
+
+/**
+ * Looks after a server, launched or adopted, and has it started again whenever its process is gone: whoever killed it, what
+ * was accepted must not wait for an operator. A start that fails is tried again.
+ */
+export function keepRunning(
+  first: Server,
+  { data }: Cluster,
+  startAgain: (ended: Server) => Promise<Server>,
+): KeptRunning {
+  let server = first;
+  const lettingGo = new AbortController();
+  const { signal } = lettingGo;
+  const look = async (): Promise<void> => {
+    if (await isServer(server.pid, data)) return;
+    server = await startAgain(server);
+  };
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await look().catch(() => undefined); // it is still gone at the next look
+      await pause(LOOKED_AFTER_EVERY, undefined, { signal, ref: false }).catch(() => undefined); // let go
+    }
+  };
+  const looking = loop();
+  return {
+    server: () => server,
+    letGo: async () => {
+      lettingGo.abort();
+      await looking;
+      return server;
+    },
+  };
+}
