@@ -1,7 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { type CollectedAppend } from './collected-append.ts';
 import { type Outcome } from './draft.ts';
-import { MAX_APPEND_SIZE } from './errors.ts';
+import { MAX_APPEND_SIZE, isAppendTooBig } from './errors.ts';
 import { type Expected } from './expected-revision.ts';
 import { allStreamPosition, streamIdentifierOf } from './messages.ts';
 import {
@@ -15,23 +14,32 @@ import {
   type Shared,
   type Streams,
 } from './stubs.ts';
+import { type Target } from './target.ts';
 
 /** The answers to batched appends: what is wrong is told in band, as a `google.rpc.Status`. */
 
-type Append = Readonly<Pick<CollectedAppend, 'stream' | 'expected'>>;
 type Reason = Readonly<{ name: string; serializeBinary(): Uint8Array }>;
 
 export const batchResponse = (
   correlation: Shared.UUID,
-  { stream, expected }: Append,
-  outcome: Outcome | Error,
+  { stream, expected }: Target,
+  outcome: Outcome,
 ): Streams.BatchAppendResp => {
   const response = new BatchAppendResp();
   response.setCorrelationId(correlation);
   response.setStreamIdentifier(streamIdentifierOf(stream));
   echo(response, expected);
-  if (!(outcome instanceof Error) && outcome.type === 'written') response.setSuccess(success(outcome));
+  if (outcome.type === 'written') response.setSuccess(success(outcome));
   else response.setError(statusOf(reasonOf(stream, expected, outcome)));
+  return response;
+};
+
+/** For an append that could not even be read. */
+export const batchRefusal = (correlation: Shared.UUID, error: Error): Streams.BatchAppendResp => {
+  const response = new BatchAppendResp();
+  response.setCorrelationId(correlation);
+  response.setStreamIdentifier(streamIdentifierOf(''));
+  response.setError(statusOf(badRequest(error)));
   return response;
 };
 
@@ -64,12 +72,7 @@ const success = ({ revision, position }: Extract<Outcome, { type: 'written' }>):
   return message;
 };
 
-const reasonOf = (
-  stream: string,
-  expected: Expected,
-  outcome: Exclude<Outcome, { type: 'written' }> | Error,
-): Reason => {
-  if (outcome instanceof Error) return badRequest(outcome);
+const reasonOf = (stream: string, expected: Expected, outcome: Exclude<Outcome, { type: 'written' }>): Reason => {
   if (outcome.type === 'deleted') {
     const deleted = new StreamDeleted();
     deleted.setStreamIdentifier(streamIdentifierOf(stream));
@@ -83,7 +86,7 @@ const reasonOf = (
 };
 
 const badRequest = (error: Error): Reason => {
-  if (error.message.includes(String(MAX_APPEND_SIZE))) {
+  if (isAppendTooBig(error)) {
     const tooBig = new MaximumAppendSizeExceeded();
     tooBig.setMaxappendsize(MAX_APPEND_SIZE);
     return named('MaximumAppendSizeExceeded', tooBig);

@@ -38,11 +38,19 @@ export const wrongRevision = (stream: string, expected: Expected, current: bigin
 /** An append may have so many bytes. */
 export const MAX_APPEND_SIZE = 1024 * 1024;
 
+/** Of which there may be so many even when they are empty. */
+export const MAX_APPEND_EVENTS = 20_000;
+
+const TOO_BIG = 'maximum-append-size-exceeded';
+
 export const appendTooBig = (): ServiceError =>
   serviceError(status.INVALID_ARGUMENT, `an append has at most ${MAX_APPEND_SIZE} bytes`, {
-    exception: 'maximum-append-size-exceeded',
+    exception: TOO_BIG,
     'maximum-append-size': String(MAX_APPEND_SIZE),
   });
+
+export const isAppendTooBig = (error: Error): boolean =>
+  isServiceError(error) && error.metadata.get('exception').includes(TOO_BIG);
 
 export const metadataMissing = (): ServiceError =>
   serviceError(status.INVALID_ARGUMENT, 'an event needs a type and a content-type', {
@@ -51,7 +59,10 @@ export const metadataMissing = (): ServiceError =>
   });
 
 /** Our own errors as they are; anything else must have come from the database. */
-export const asServiceError = (error: unknown): ServiceError =>
-  error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error
-    ? (error as ServiceError)
-    : unavailable(error instanceof Error ? error.message : 'the node cannot answer now');
+export const asServiceError = (error: unknown): ServiceError => {
+  if (isServiceError(error)) return error;
+  return unavailable(error instanceof Error ? error.message : 'the node cannot answer now');
+};
+
+const isServiceError = (error: unknown): error is ServiceError =>
+  error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error;

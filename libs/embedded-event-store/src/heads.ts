@@ -24,6 +24,8 @@ export const advance = (head: Head, { stream, revision, type, data }: EventRecor
 
 /** So many streams are remembered; the least recently written go first. */
 const REMEMBERED = 20_000;
+/** Streams with more metadata are read again each time: they could fill the memory. */
+const MAX_METADATA = 4_096;
 
 interface Row {
   owner: string;
@@ -83,6 +85,7 @@ export class Heads {
 
   remember(owner: string, head: Head): void {
     this.#known.delete(owner);
+    if ((head.metadata?.size ?? 0) > MAX_METADATA) return;
     this.#known.set(owner, head);
     if (this.#known.size <= REMEMBERED) return;
     for (const oldest of this.#known.keys()) {

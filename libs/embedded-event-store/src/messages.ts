@@ -20,14 +20,23 @@ export const uuidIn = (uuid: Shared.UUID | undefined): string => {
   return text;
 };
 
-const uuidOf = (id: string): Shared.UUID => {
+/** How a reader wants event ids: as text, or as two signed numbers. */
+export type UuidNotation = 'text' | 'structured';
+
+const uuidOf = (id: string, notation: UuidNotation): Shared.UUID => {
   const uuid = new UUID();
-  uuid.setString(id);
+  if (notation === 'text') uuid.setString(id);
+  else {
+    const [most, least] = [id.slice(0, 18), id.slice(18)].map((half) =>
+      String(BigInt.asIntN(64, BigInt(`0x${half.replaceAll('-', '')}`))),
+    );
+    const structured = new UUID.Structured();
+    structured.setMostSignificantBits(most ?? '0');
+    structured.setLeastSignificantBits(least ?? '0');
+    uuid.setStructured(structured);
+  }
   return uuid;
 };
-
-export const streamNameIn = (identifier: Shared.StreamIdentifier | undefined): string =>
-  Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
 
 export const streamIdentifierOf = (stream: string): Shared.StreamIdentifier => {
   const identifier = new StreamIdentifier();
@@ -37,28 +46,37 @@ export const streamIdentifierOf = (stream: string): Shared.StreamIdentifier => {
 
 type ProposedMessage = Streams.AppendReq.ProposedMessage | Streams.BatchAppendReq.ProposedMessage;
 
-/** Throws INVALID_ARGUMENT when the id, the type or the content-type is missing or cannot be stored. */
+const contentTypes: readonly string[] = ['application/json', 'application/octet-stream'];
+
+/**
+ * Throws INVALID_ARGUMENT when the id, the type or the content-type is missing or cannot be stored. Whatever else a client
+ * says in the metadata map is not kept, as in EventStoreDB.
+ */
 export const proposalIn = (message: ProposedMessage): Proposal => {
   const type = message.getMetadataMap().get('type');
   const contentType = message.getMetadataMap().get('content-type');
   if (!isText(type) || !isText(contentType)) throw metadataMissing();
+  if (!contentTypes.includes(contentType)) throw invalidArgument(`a content-type is one of ${contentTypes.join(', ')}`);
   return {
     id: uuidIn(message.getId()),
     type,
     contentType,
-    data: message.getData_asU8(),
-    metadata: message.getCustomMetadata_asU8(),
+    data: ownBytes(message.getData_asU8()),
+    metadata: ownBytes(message.getCustomMetadata_asU8()),
   };
 };
+
+/** A copy: what was parsed is a view on the whole request, and would keep all of it in memory. */
+const ownBytes = (view: Uint8Array): Buffer => Buffer.from(view);
 
 /** Postgres stores no NUL in a text. */
 const isText = (text: string | undefined): text is string =>
   text !== undefined && text !== '' && !text.includes('\u0000');
 
 /** An event as readers and subscribers get it. */
-export const eventMessage = (record: EventRecord): Streams.ReadResp => {
+export const eventMessage = (record: EventRecord, notation: UuidNotation = 'text'): Streams.ReadResp => {
   const event = new ReadResp.ReadEvent.RecordedEvent();
-  event.setId(uuidOf(record.id));
+  event.setId(uuidOf(record.id, notation));
   event.setStreamIdentifier(streamIdentifierOf(record.stream));
   event.setStreamRevision(String(record.revision));
   event.setCommitPosition(String(record.position));

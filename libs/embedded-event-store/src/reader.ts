@@ -3,8 +3,24 @@ import { type Heads } from './heads.ts';
 import { type EventRecord } from './record.ts';
 import { visible, type Visible } from './visibility.ts';
 
-/** So many records are read at once: a long read never holds more in memory. */
-export const PAGE = 128;
+/** A page ends at so many records, or after the one with which it comes to so many bytes: no read holds more in memory. */
+export const PAGE = 256;
+const PAGE_BYTES = 256 * 1024;
+/** Records that one page of a filtered read may pass over. */
+const SCAN = 16_384n;
+
+export type Direction = 'forwards' | 'backwards';
+
+/** Which records of the log a subscriber wants. */
+export type Filter = Readonly<{
+  field: 'stream' | 'type';
+  prefixes: readonly string[];
+  /** A checkpoint after so many records considered. */
+  checkpointEvery: bigint;
+}>;
+
+/** A part of the log: what is wanted of it, and how far it goes. */
+export type Page = Readonly<{ records: readonly EventRecord[]; upTo: bigint }>;
 
 interface Row {
   position: string;
@@ -18,26 +34,48 @@ interface Row {
   metadata: Buffer;
 }
 
-const recordOf = ({ content_type: contentType, position, revision, created, ...rest }: Row): EventRecord => ({
-  ...rest,
-  contentType,
-  position: BigInt(position),
-  revision: BigInt(revision),
-  created: BigInt(created),
+const recordOf = (row: Row): EventRecord => ({
+  position: BigInt(row.position),
+  stream: row.stream,
+  revision: BigInt(row.revision),
+  id: row.id,
+  type: row.type,
+  contentType: row.content_type,
+  created: BigInt(row.created),
+  data: row.data,
+  metadata: row.metadata,
 });
 
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-export type Direction = 'forwards' | 'backwards';
+/** A page of what a condition selects. Sizes are known without reading what is large. */
+const pageWhere = (condition: string, order: string): string => `
+  select position, stream, revision, id, type, content_type, created, data, metadata
+  from (
+    select *, sum(octet_length(data) + octet_length(metadata)) over (order by ${order} rows between unbounded preceding
+      and 1 preceding) as before
+    from (select * from event_store.events where ${condition} order by ${order} limit ${PAGE}) as selected
+  ) as sized
+  where before is null or before < ${PAGE_BYTES}
+  order by ${order}`;
 
-const range = (direction: Direction): string => `
-  select * from event_store.events where stream = $1 and revision between $2 and $3
-  order by revision ${direction === 'forwards' ? 'asc' : 'desc'} limit ${PAGE}`;
+const streamPage = {
+  forwards: pageWhere('stream = $1 and revision between $2 and $3 and created >= $4', 'revision'),
+  backwards: pageWhere('stream = $1 and revision between $2 and $3 and created >= $4', 'revision desc'),
+};
 
-const page = (direction: Direction): string => `
-  select * from event_store.events where position ${direction === 'forwards' ? '>' : '<'} $1
-  order by position ${direction === 'forwards' ? 'asc' : 'desc'} limit ${PAGE}`;
+const allPage = {
+  forwards: pageWhere('position > $1 and position <= $2', 'position'),
+  backwards: pageWhere('position < $1 and position >= $2', 'position desc'),
+};
+
+const filteredPage = {
+  stream: pageWhere('position > $1 and position <= $2 and stream ^@ any($3::text[])', 'position'),
+  type: pageWhere('position > $1 and position <= $2 and type ^@ any($3::text[])', 'position'),
+};
+
+type Visibles = Extract<Visible, { type: 'visible' }>;
 
 /** Reads what is committed, page by page, from the database. */
 export class Reader {
@@ -50,41 +88,36 @@ export class Reader {
     return visible(await this.heads.peek(this.database, stream), stream, Date.now());
   }
 
-  /** The events of a stream from a revision on (inclusive) that are to be seen. */
-  async *stream(
+  /** The events of a stream from a revision on (inclusive) that are to be seen; none: there are no more. */
+  streamPage(
     stream: string,
-    { first, last, notBefore }: Extract<Visible, { type: 'visible' }>,
+    { first, last, notBefore }: Visibles,
     { from, direction }: Readonly<{ from: bigint; direction: Direction }>,
-  ): AsyncGenerator<EventRecord> {
-    const forwards = direction === 'forwards';
-    let [low, high] = forwards ? [larger(from, first), last] : [first, smaller(from, last)];
-    while (low <= high) {
-      const found = await this.#select(`stream-${direction}`, range(direction), [stream, low, high]);
-      yield* found.filter(({ created }) => created >= notBefore);
-      const end = found.at(-1);
-      if (end === undefined || found.length < PAGE) return;
-      if (forwards) low = end.revision + 1n;
-      else high = end.revision - 1n;
+  ): Promise<EventRecord[]> {
+    const [low, high] = direction === 'forwards' ? [larger(from, first), last] : [first, smaller(from, last)];
+    if (low > high) return Promise.resolve([]);
+    return this.#select(`stream-${direction}`, streamPage[direction], [stream, low, high, notBefore].map(String));
+  }
+
+  /** The log after a position, or before it; none: there is no more. */
+  page(position: bigint, direction: Direction, last: bigint): Promise<EventRecord[]> {
+    const end = direction === 'forwards' ? last : 0n;
+    return this.#select(`all-${direction}`, allPage[direction], [position, end].map(String));
+  }
+
+  /** The next part of the log after a position, at most up to `last`. */
+  async following(position: bigint, last: bigint, filter?: Filter): Promise<Page> {
+    if (filter === undefined) {
+      const records = await this.page(position, 'forwards', last);
+      return { records, upTo: records.at(-1)?.position ?? last };
     }
+    const end = smaller(position + SCAN, last);
+    const values = [String(position), String(end), filter.prefixes];
+    const records = await this.#select(`filtered-${filter.field}`, filteredPage[filter.field], values);
+    return { records, upTo: records.at(-1)?.position ?? end };
   }
 
-  /** A page of the whole log: after a position, or before it. */
-  page(position: bigint, direction: Direction): Promise<EventRecord[]> {
-    return this.#select(`all-${direction}`, page(direction), [position]);
-  }
-
-  /** The whole log from a position on, exclusive. */
-  async *all(position: bigint, direction: Direction): AsyncGenerator<EventRecord> {
-    for (let at = position; ;) {
-      const found = await this.page(at, direction);
-      yield* found;
-      const end = found.at(-1);
-      if (end === undefined || found.length < PAGE) return;
-      at = end.position;
-    }
-  }
-
-  async #select(name: string, text: string, values: readonly (string | bigint)[]): Promise<EventRecord[]> {
-    return (await this.database.query<Row>(name, text, values.map(String))).map(recordOf);
+  async #select(name: string, text: string, values: readonly unknown[]): Promise<EventRecord[]> {
+    return (await this.database.query<Row>(name, text, values)).map(recordOf);
   }
 }

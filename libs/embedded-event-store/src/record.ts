@@ -29,5 +29,8 @@ export const metastreamOf = (stream: string): string => `$$${stream}`;
 /** The stream itself, also for its metastream: both have one head. */
 export const ownerOf = (stream: string): string => (isMetastream(stream) ? stream.slice(2) : stream);
 
-/** Bytes that matter for the limits of an append and of a batch. */
+/** Bytes that count for the limit of an append. */
 export const sizeOf = ({ type, data, metadata }: Proposal): number => type.length + data.length + metadata.length;
+
+/** Bytes of an event in memory, roughly: one without content takes some, too. */
+export const weightOf = (event: Proposal): number => sizeOf(event) + 512;

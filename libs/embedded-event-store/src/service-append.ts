@@ -1,32 +1,53 @@
 import { type ServerReadableStream, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
-import { CollectedAppend, targetIn } from './collected-append.ts';
+import { CollectedAppend } from './collected-append.ts';
 import { type Outcome, type Write } from './draft.ts';
-import { asServiceError, invalidArgument, streamDeleted, wrongRevision } from './errors.ts';
+import { asServiceError, invalidArgument, streamDeleted, unavailable, wrongRevision } from './errors.ts';
 import { type Expected } from './expected-revision.ts';
+import { type MemoryBudget } from './memory-budget.ts';
 import { AppendResp, DeleteResp, Empty, TombstoneResp, type Streams } from './stubs.ts';
+import { deletionTargetIn } from './target.ts';
 import { type Writer } from './writer.ts';
 
 type AppendCall = ServerReadableStream<Streams.AppendReq, Streams.AppendResp>;
 
 /** One append, one call: options first, then the events, then half-close. A wrong revision is an answer, not an error. */
 export const appendService =
-  (writer: Pick<Writer, 'execute'>) =>
+  (writer: Pick<Writer, 'execute'>, budget: MemoryBudget, stopping: AbortSignal) =>
   (call: AppendCall, reply: sendUnaryData<Streams.AppendResp>): void => {
-    const collected = async (): Promise<Streams.AppendResp> => {
-      let append: CollectedAppend | undefined;
-      for await (const request of call as AsyncIterable<Streams.AppendReq>) {
-        const message = request.getProposedMessage();
-        if (message !== undefined) append?.add(message);
-        else {
-          const { stream, expected } = targetIn(request.getOptions());
-          append = new CollectedAppend(stream, expected);
-        }
+    const appended = async (): Promise<Streams.AppendResp> => {
+      const append = await collected(call, budget, stopping);
+      try {
+        const write = append.write();
+        return appendResponse(write.stream, write.expected, await writer.execute(write));
+      } finally {
+        append.release();
       }
-      if (append === undefined) throw invalidArgument('an append begins with options');
-      return appendResponse(append.stream, append.expected, await writer.execute(append.write()));
     };
-    answer(collected(), reply);
+    answer(appended(), reply);
   };
+
+/** Throws when the client gives up, or the node stops, before everything is here: gRPC itself lets such a call wait on. */
+const collected = async (call: AppendCall, budget: MemoryBudget, stopping: AbortSignal): Promise<CollectedAppend> => {
+  let append: CollectedAppend | undefined;
+  const stop = (): void => void call.destroy(unavailable('the node is shutting down'));
+  stopping.addEventListener('abort', stop, { once: true });
+  call.once('cancelled', () => call.destroy(unavailable('the client gave up')));
+  try {
+    for await (const request of call as AsyncIterable<Streams.AppendReq>) {
+      const message = request.getProposedMessage();
+      if (append === undefined) append = new CollectedAppend(request.getOptions(), budget);
+      else if (message === undefined) append.refuse('an append has its options once, and then events');
+      if (message !== undefined) append.add(message);
+    }
+    if (append === undefined) throw invalidArgument('an append begins with options');
+    return append;
+  } catch (error) {
+    append?.release();
+    throw error;
+  } finally {
+    stopping.removeEventListener('abort', stop);
+  }
+};
 
 type DeletionRequest = Streams.DeleteReq | Streams.TombstoneReq;
 
@@ -39,7 +60,7 @@ export const deletionService =
   ) =>
   (call: ServerUnaryCall<DeletionRequest, Response>, reply: sendUnaryData<Response>): void => {
     const deleted = async (): Promise<Response> => {
-      const { stream, expected } = targetIn(call.request.getOptions());
+      const { stream, expected } = deletionTargetIn(call.request.getOptions());
       const write: Write = { type, stream, expected };
       const outcome = await writer.execute(write);
       if (outcome.type === 'deleted') throw streamDeleted(stream);

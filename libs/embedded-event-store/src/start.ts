@@ -3,12 +3,14 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Heads } from './heads.ts';
+import { MemoryBudget } from './memory-budget.ts';
 import { Reader } from './reader.ts';
 import { migrations } from './schema.ts';
 import { appendService, deleteResponse, deletionService, tombstoneResponse } from './service-append.ts';
 import { batchAppendService } from './service-batch-append.ts';
 import { gossip, supportedMethods } from './service-info.ts';
 import { readService } from './service-read.ts';
+import { addRefusals } from './service-refused.ts';
 import { GossipService, ServerFeaturesService, StreamsService } from './stubs.ts';
 import { Tail } from './tail.ts';
 import { Writer } from './writer.ts';
@@ -51,6 +53,7 @@ export async function startEmbeddedEventStore({
   const tail = new Tail();
   const stopping = new AbortController();
   const heads = new Heads();
+  const budget = new MemoryBudget();
   const undo: (() => Promise<void>)[] = [() => reading.close()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -65,12 +68,13 @@ export async function startEmbeddedEventStore({
     server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
     server.addService(GossipService, { read: gossip(() => ({ host, port })) });
     server.addService(StreamsService, {
-      read: readService(new Reader(reading, heads), tail, stopping.signal),
-      append: appendService(writer),
-      batchAppend: batchAppendService(writer, stopping.signal),
+      read: readService(new Reader(reading, heads), tail, { stopping: stopping.signal }),
+      append: appendService(writer, budget, stopping.signal),
+      batchAppend: batchAppendService(writer, budget, stopping.signal),
       delete: deletionService(writer, 'delete', deleteResponse),
       tombstone: deletionService(writer, 'tombstone', tombstoneResponse),
     });
+    addRefusals(server);
     port = await bind(server, listen);
     undo.push(() => shutDown(server, stopping));
     return { connectionString: connectionStringOf(listen, port), stop };

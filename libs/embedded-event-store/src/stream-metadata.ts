@@ -10,6 +10,8 @@ export type StreamMetadata = Readonly<{
   truncateBefore?: bigint;
   /** All of it, as it was written. */
   raw: Readonly<Record<string, unknown>>;
+  /** Bytes, as it was written. */
+  size: number;
 }>;
 
 /** Whatever is not an object counts as no metadata: nobody checked what was written. */
@@ -17,6 +19,7 @@ export const parseMetadata = (data: Uint8Array): StreamMetadata => {
   const raw = objectIn(data);
   return {
     raw,
+    size: data.length,
     ...whole(raw['$maxCount'], 'maxCount'),
     ...whole(raw['$maxAge'], 'maxAge'),
     ...whole(raw['$tb'], 'truncateBefore'),
@@ -26,9 +29,10 @@ export const parseMetadata = (data: Uint8Array): StreamMetadata => {
 const objectIn = (data: Uint8Array): Record<string, unknown> => {
   try {
     const value: unknown = JSON.parse(Buffer.from(data).toString('utf8'));
+    JSON.stringify(value); // throws a RangeError when it is nested too deeply to be written again
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
   } catch (error) {
-    if (error instanceof SyntaxError) return {};
+    if (error instanceof SyntaxError || error instanceof RangeError) return {};
     throw error;
   }
 };

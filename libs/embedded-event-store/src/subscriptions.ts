@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { streamDeleted } from './errors.ts';
-import { caughtUpMessage, checkpointMessage, confirmationMessage, eventMessage } from './messages.ts';
+import { caughtUpMessage, checkpointMessage, confirmationMessage } from './messages.ts';
 import { type ReadRequest } from './read-request.ts';
-import { PAGE, type Reader } from './reader.ts';
+import { PAGE, type Filter, type Page, type Reader } from './reader.ts';
 import { TOMBSTONE_TYPE, type EventRecord } from './record.ts';
 import { type Streams } from './stubs.ts';
 import { type Tail } from './tail.ts';
 import { type Visible } from './visibility.ts';
 
-type Messages = AsyncGenerator<Streams.ReadResp, void>;
+/** What a subscriber is sent: events, and what else there is to say. */
+type Sent = AsyncGenerator<EventRecord | Streams.ReadResp, void>;
 
 /**
  * Both kinds follow the log by position: whatever comes after the last position looked at, from the tail in memory or,
@@ -22,41 +23,47 @@ export class Subscriptions {
   ) {}
 
   /** The whole log after a position, filtered. */
-  async *toAll(
-    { from, matches, checkpointEvery }: Extract<ReadRequest, { type: 'subscribe-all' }>,
-    signal: AbortSignal,
-  ): Messages {
-    let considered = 0;
+  async *toAll({ from, filter }: Extract<ReadRequest, { type: 'subscribe-all' }>, signal: AbortSignal): Sent {
+    const after = this.#after(from);
+    const behind = (position: bigint) => this.reader.following(position, this.tail.last, filter);
+    const checkpoints = new Checkpoints(after, filter?.checkpointEvery);
     yield confirmationMessage(randomUUID());
-    for await (const record of this.#follow(this.#after(from), signal)) {
-      if (record === 'caught-up') yield caughtUpMessage();
-      else {
-        if (matches(record)) yield eventMessage(record);
-        considered += 1;
-        if (considered % checkpointEvery === 0) yield checkpointMessage(record.position);
+    for await (const page of this.#follow(after, signal, behind)) {
+      for (const record of page.records) {
+        yield* checkpoints.upTo(record.position - 1n);
+        if (matches(record, filter)) yield record;
       }
+      yield* checkpoints.upTo(page.upTo);
+      if (page.caughtUp) yield caughtUpMessage();
     }
   }
 
-  /** A stream after a revision: what is there first, then what is appended. */
-  async *toStream({ stream, from }: Extract<ReadRequest, { type: 'subscribe-stream' }>, signal: AbortSignal): Messages {
-    const position = this.tail.last;
+  /** A stream after a revision: whoever begins is behind, and gets what is there; then what is appended. */
+  async *toStream({ stream, from }: Extract<ReadRequest, { type: 'subscribe-stream' }>, signal: AbortSignal): Sent {
+    let revision = afterRevision(from, await this.#visible(stream));
+    const behind = async (position: bigint): Promise<Page> => {
+      const { last } = this.tail;
+      const visible = await this.#visible(stream);
+      const range = { from: revision + 1n, direction: 'forwards' } as const;
+      const records = visible.type === 'missing' ? [] : await this.reader.streamPage(stream, visible, range);
+      return { records, upTo: records.length === 0 ? last : position };
+    };
+    yield confirmationMessage(randomUUID());
+    for await (const page of this.#follow(-1n, signal, behind)) {
+      for (const record of page.records) {
+        if (record.stream !== stream || record.revision <= revision) continue;
+        if (record.type === TOMBSTONE_TYPE) throw streamDeleted(stream);
+        yield record;
+        ({ revision } = record);
+      }
+      if (page.caughtUp) yield caughtUpMessage();
+    }
+  }
+
+  async #visible(stream: string): Promise<Exclude<Visible, { type: 'deleted' }>> {
     const visible = await this.reader.visible(stream);
     if (visible.type === 'deleted') throw streamDeleted(stream);
-    yield confirmationMessage(randomUUID());
-    let revision = afterRevision(from, visible);
-    for await (const record of this.#stored(stream, visible, revision + 1n)) {
-      yield eventMessage(record);
-      revision = record.revision;
-    }
-    for await (const record of this.#follow(position, signal)) {
-      if (record === 'caught-up') yield caughtUpMessage();
-      else if (record.stream === stream && record.revision > revision) yield liveMessage(record);
-    }
-  }
-
-  #stored(stream: string, visible: Visible, from: bigint): AsyncIterable<EventRecord> | EventRecord[] {
-    return visible.type === 'visible' ? this.reader.stream(stream, visible, { from, direction: 'forwards' }) : [];
+    return visible;
   }
 
   #after(from: 'start' | 'end' | bigint): bigint {
@@ -64,29 +71,49 @@ export class Subscriptions {
     return from === 'start' ? 0n : this.tail.last;
   }
 
-  /** Everything after a position, for ever; 'caught-up' whenever it has reached the end after reading the database. */
-  async *#follow(position: bigint, signal: AbortSignal): AsyncGenerator<EventRecord | 'caught-up'> {
+  /**
+   * Everything after a position, for ever: from the tail, or from `behind` when the tail begins later. Says once when it
+   * has reached the end, and again after it fell behind.
+   */
+  async *#follow(
+    position: bigint,
+    signal: AbortSignal,
+    behind: (position: bigint) => Promise<Page>,
+  ): AsyncGenerator<Page & { caughtUp: boolean }, void> {
     let live = false;
     for (let at = position; ;) {
       const recent = this.tail.read(at, PAGE);
-      const page = recent ?? (await this.reader.page(at, 'forwards'));
-      yield* page;
-      at = page.at(-1)?.position ?? at;
-      if (recent === undefined) live = false;
-      else if (page.length < PAGE) {
-        if (!live) yield 'caught-up';
-        live = true;
-        await this.tail.beyond(at, signal);
+      if (recent === undefined) {
+        const page = await behind(at);
+        yield { ...page, caughtUp: false };
+        at = page.upTo;
+        live = false;
+        continue;
       }
+      at = recent.at(-1)?.position ?? at;
+      const atEnd = recent.length < PAGE;
+      yield { records: recent, upTo: at, caughtUp: atEnd && !live };
+      live ||= atEnd;
+      if (atEnd) await this.tail.beyond(at, signal);
     }
   }
 }
 
-/** The tombstone ends a subscription to its stream. */
-const liveMessage = (record: EventRecord): Streams.ReadResp => {
-  if (record.type === TOMBSTONE_TYPE) throw streamDeleted(record.stream);
-  return eventMessage(record);
-};
+/** After so many records that were considered, counted from where the subscription began; none without a filter. */
+class Checkpoints {
+  constructor(
+    private at: bigint,
+    private readonly every: bigint | undefined,
+  ) {}
+
+  *upTo(position: bigint): Generator<Streams.ReadResp> {
+    if (this.every === undefined) return;
+    for (; this.at + this.every <= position; yield checkpointMessage(this.at)) this.at += this.every;
+  }
+}
+
+const matches = (record: EventRecord, filter: Filter | undefined): boolean =>
+  filter === undefined || filter.prefixes.some((prefix) => record[filter.field].startsWith(prefix));
 
 const afterRevision = (from: 'start' | 'end' | bigint, visible: Visible): bigint => {
   if (typeof from === 'bigint') return from;

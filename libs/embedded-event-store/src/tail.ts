@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { sizeOf, type EventRecord } from './record.ts';
+import { weightOf, type EventRecord } from './record.ts';
 
 /** What the tail keeps at most; who is further behind reads from the database. */
 const MAX_RECORDS = 4_096;
@@ -35,18 +35,18 @@ export class Tail {
   push(records: readonly EventRecord[]): void {
     for (const record of records) {
       this.#records.push(record);
-      this.#bytes += sizeOf(record);
+      this.#bytes += weightOf(record);
       this.#last = record.position;
     }
     if (this.#records.length > MAX_RECORDS || this.#bytes > MAX_BYTES) this.#shorten();
     this.#grown.emit('grown');
   }
 
-  /** At most `limit` records after a position; undefined when the tail begins later. */
+  /** At most `limit` records after a position; undefined when the tail begins later. Positions have no gaps. */
   read(after: bigint, limit: number): EventRecord[] | undefined {
     if (after < this.#after) return undefined;
-    const first = this.#records.findIndex(({ position }) => position > after);
-    return first === -1 ? [] : this.#records.slice(first, first + limit);
+    const first = Number(after - this.#after);
+    return this.#records.slice(first, first + limit);
   }
 
   /** Resolves when the log goes beyond `position`. Rejects when `signal` is aborted. */
@@ -60,7 +60,7 @@ export class Tail {
     let count = 0;
     for (const record of this.#records) {
       if (this.#records.length - count <= MAX_RECORDS / 2 && bytes <= MAX_BYTES / 2) break;
-      bytes -= sizeOf(record);
+      bytes -= weightOf(record);
       this.#after = record.position;
       count += 1;
     }

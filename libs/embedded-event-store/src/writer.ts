@@ -1,20 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Draft, type Outcome, type Write } from './draft.ts';
 import { type Heads } from './heads.ts';
-import { sizeOf } from './record.ts';
+import { NotWritableError } from './not-writable.ts';
+import { weightOf } from './record.ts';
 import { type Tail } from './tail.ts';
 import { WritingConnection } from './writing-connection.ts';
 
 /** One commit carries at most so many writes and bytes. */
 const MAX_WRITES = 256;
 const MAX_BYTES = 4 * 1024 * 1024;
-/** More than that wait only when something is wrong. */
+/** More than that wait only when something is wrong; their bytes are bounded where they are collected. */
 const MAX_QUEUE = 20_000;
-
-/** The node cannot write now, or does not know whether it has: the client finds out by sending the same again. */
-export class NotWritableError extends Error {
-  override readonly name = 'NotWritableError';
-}
 
 type Waiting = Readonly<{ write: Write; settle: (outcome: Outcome) => void; fail: (error: Error) => void }>;
 
@@ -83,7 +79,7 @@ export class Writer {
   #nextBatch(): Waiting[] {
     let bytes = 0;
     const end = this.#queue.findIndex(({ write }, index) => {
-      bytes += write.type === 'append' ? write.events.reduce((sum, event) => sum + sizeOf(event), 0) : 0;
+      bytes += write.type === 'append' ? write.events.reduce((sum, event) => sum + weightOf(event), 0) : 0;
       return index > 0 && (index === MAX_WRITES || bytes > MAX_BYTES);
     });
     return this.#queue.splice(0, end === -1 ? this.#queue.length : end);

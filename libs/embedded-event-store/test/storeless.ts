@@ -1,6 +1,7 @@
 import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
 import { once } from 'node:events';
 import { caughtUpMessage, confirmationMessage, eventMessage } from '../src/messages.ts';
+import { MemoryBudget } from '../src/memory-budget.ts';
 import { readRequestIn } from '../src/read-request.ts';
 import { appendService } from '../src/service-append.ts';
 import { supportedMethods } from '../src/service-info.ts';
@@ -27,7 +28,7 @@ export async function startStorelessNode(unixSocket: string, events: number) {
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
   server.addService(StreamsService, {
     read: (call: ServerWritableStream<Streams.ReadReq, Streams.ReadResp>) => void read(call),
-    append: appendService(writer),
+    append: appendService(writer, new MemoryBudget(), new AbortController().signal),
   });
   await new Promise<void>((resolve, reject) =>
     server.bindAsync(`unix:${unixSocket}`, ServerCredentials.createInsecure(), (error) =>
