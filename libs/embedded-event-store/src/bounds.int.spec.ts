@@ -126,13 +126,14 @@ describe('the memory of the node', () => {
     waiting = [];
   });
 
-  it('gets back what an append that its client gave up had taken', async () => {
+  it('gets back what an append that its client gave up had taken, and nothing of it is written', async () => {
     const call = client.append(() => undefined);
     call.write(appendOptions('s'));
     call.write(appendEvent(Buffer.alloc(MiB / 2)));
     await eventually(() => held > MiB / 2);
     call.cancel();
     await eventually(() => held === 0);
+    expect(waiting).toEqual([]);
   });
 
   it('does not fill with answers that a client does not read', async () => {
@@ -140,7 +141,7 @@ describe('the memory of the node', () => {
     let sent = 0;
     const isOpen = () => call.write(batchRequest('s'.repeat(1_000)));
     const send = async () => {
-      for (; sent < 50_000; sent += 1) if (!isOpen()) await once(call, 'drain');
+      for (; sent < 10_000; sent += 1) if (!isOpen()) await once(call, 'drain');
     };
     const sending = send();
     let before = -1;
@@ -149,10 +150,10 @@ describe('the memory of the node', () => {
       before = executed;
       return isStill;
     });
-    expect(executed).toBeLessThan(10_000);
+    expect(executed).toBeLessThan(5_000);
     call.removeAllListeners('data').resume();
     await sending;
-    await eventually(() => executed === 50_000, { within: 20_000 });
+    await eventually(() => executed === 10_000, { within: 20_000 });
     const cancelled = statusOf(once(call, 'end'));
     call.cancel();
     await cancelled;

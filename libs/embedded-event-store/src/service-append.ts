@@ -1,4 +1,5 @@
 import { type ServerReadableStream, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import { setImmediate as turn } from 'node:timers/promises';
 import { CollectedAppend } from './collected-append.ts';
 import { type Outcome, type Write } from './draft.ts';
 import { asServiceError, invalidArgument, streamDeleted, unavailable, wrongRevision } from './errors.ts';
@@ -26,12 +27,11 @@ export const appendService =
     answer(appended(), reply);
   };
 
-/** Throws when the client gives up, or the node stops, before everything is here: gRPC itself lets such a call wait on. */
+/** Throws when the client gives up, or the node stops, before everything is here. */
 const collected = async (call: AppendCall, budget: MemoryBudget, stopping: AbortSignal): Promise<CollectedAppend> => {
   let append: CollectedAppend | undefined;
   const stop = (): void => void call.destroy(unavailable('the node is shutting down'));
   stopping.addEventListener('abort', stop, { once: true });
-  call.once('cancelled', () => call.destroy(unavailable('the client gave up')));
   try {
     for await (const request of call as AsyncIterable<Streams.AppendReq>) {
       const message = request.getProposedMessage();
@@ -39,6 +39,8 @@ const collected = async (call: AppendCall, budget: MemoryBudget, stopping: Abort
       else if (message === undefined) append.refuse('an append has its options once, and then events');
       if (message !== undefined) append.add(message);
     }
+    await cancellationIfAny();
+    if (call.cancelled) throw unavailable('the client gave up');
     if (append === undefined) throw invalidArgument('an append begins with options');
     return append;
   } catch (error) {
@@ -47,6 +49,14 @@ const collected = async (call: AppendCall, budget: MemoryBudget, stopping: Abort
   } finally {
     stopping.removeEventListener('abort', stop);
   }
+};
+
+/**
+ * A client on Node that gives up says first that it has sent everything, and then, in the next frame, that it has not
+ * (`http2stream.close`): part of an append would be written. Some turns of the event loop are enough to learn of it.
+ */
+const cancellationIfAny = async (): Promise<void> => {
+  for (let n = 0; n < 4; n += 1) await turn();
 };
 
 type DeletionRequest = Streams.DeleteReq | Streams.TombstoneReq;
