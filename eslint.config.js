@@ -63,7 +63,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.{spec,test}.ts', 'test/**'],
+    files: ['**/*.{spec,test}.ts', 'test/**', 'libs/*/contract/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',

@@ -7,6 +7,7 @@ import {
   jsonEvent,
   streamNameFilter,
   type EventStoreDBClient,
+  type Position,
   type ResolvedEvent,
 } from '@eventstore/db-client';
 
@@ -25,16 +26,18 @@ export type Scenario = { seed: number; steps: Step[] };
 
 /** Plays a scenario's steps on streams of its own, and tells what it observes in the words of the recording. */
 export class Player {
-  readonly #prefix: string;
   /** The revision that the last successful append to a stream returned. */
   readonly #last = new Map<string, bigint>();
 
+  /** `connection` may be another one at each step; `from` is a position before the scenario's first event. */
   constructor(
-    private readonly client: EventStoreDBClient,
-    run: string,
-    { seed }: Scenario,
-  ) {
-    this.#prefix = `sc${run}${seed}.`;
+    private readonly connection: () => EventStoreDBClient,
+    private readonly prefix: string,
+    private readonly from: Position,
+  ) {}
+
+  private get client(): EventStoreDBClient {
+    return this.connection();
   }
 
   async play(step: Step): Promise<unknown> {
@@ -125,8 +128,8 @@ export class Player {
     const events: unknown[] = [];
     const positions: bigint[] = [];
     const subscription = this.client.subscribeToAll({
-      fromPosition: 'start',
-      filter: streamNameFilter({ prefixes: [this.#prefix] }),
+      fromPosition: this.from,
+      filter: streamNameFilter({ prefixes: [this.prefix] }),
     });
     subscription.on('caughtUp', () => subscription.push(null));
     try {
@@ -143,7 +146,7 @@ export class Player {
   /** `[stream, revision, n]`; the tombstone has no n. */
   #told({ event }: Pick<ResolvedEvent, 'event'>): unknown {
     const n = (event?.data as { n?: number } | undefined)?.n ?? null;
-    return [event?.streamId.slice(this.#prefix.length), Number(event?.revision), n];
+    return [event?.streamId.slice(this.prefix.length), Number(event?.revision), n];
   }
 
   #failure(error: unknown): { error: string; actual?: string; expectedVersion?: string } {
@@ -159,11 +162,11 @@ export class Player {
   }
 
   #name(stream: string): string {
-    return `${this.#prefix}${stream}`;
+    return `${this.prefix}${stream}`;
   }
 
   #idOf(n: number): string {
-    const hex = createHash('sha256').update(`${this.#prefix}${n}`).digest('hex');
+    const hex = createHash('sha256').update(`${this.prefix}${n}`).digest('hex');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
   }
 }
