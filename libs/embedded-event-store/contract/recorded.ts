@@ -10,38 +10,40 @@ const scenarios = JSON.parse(
 /** So many scenarios are played abreast, each on streams of its own. */
 const ABREAST = 50;
 
-/** 9,000 answers of a real EventStoreDB; see the fixture's README. */
+/** 9,000 answers of a real EventStoreDB; see the fixture's README. In small sizes each is asked for once. */
 export const recordedTruth = (target: Target): void => {
-  const seconds = 1_000;
-  const every = target.size(9, 1);
+  const onceOnly = target.isOurs && target.size(1, 0) === 1;
 
   it('gives the recorded answer to each step', async () => {
-    expect(await differences(target, () => false)).toEqual([]);
-  }, 600 * seconds);
+    expect(await differences(target, { groups: (group) => !onceOnly || group % 2 === 0 })).toEqual([]);
+  }, 600_000);
 
   target.whereOurs(
-    `gives the recorded answer to each step, also with a restart before ${every === 1 ? 'each' : 'many'}`,
+    'gives the recorded answer to each step, also with restarts in between',
     async () => {
-      expect(await differences(target, (group, round) => (group + round) % every === 0)).toEqual([]);
+      const restartBefore = (group: number, round: number) => (group + round) % target.size(9, 1) === 0;
+      expect(await differences(target, { groups: (group) => !onceOnly || group % 2 === 1, restartBefore })).toEqual([]);
     },
-    600 * seconds,
+    600_000,
   );
 };
 
-/** Plays all scenarios, and tells for each the first step that was answered otherwise. */
-const differences = async (
-  target: Target,
-  restartBefore: (group: number, round: number) => boolean,
-): Promise<unknown[]> => {
+type Choice = Readonly<{
+  groups: (group: number) => boolean;
+  restartBefore?: (group: number, round: number) => boolean;
+}>;
+
+/** Plays scenarios abreast, and tells for each the first step that was answered otherwise. */
+const differences = async (target: Target, { groups, restartBefore }: Choice): Promise<unknown[]> => {
   const found: unknown[] = [];
-  for (let group = 0; group * ABREAST < scenarios.length; group += 1) {
+  for (const group of range(scenarios.length / ABREAST).filter(groups)) {
     const from = await target.mark();
     const prefix = target.stream('');
     const players = scenarios
       .slice(group * ABREAST, (group + 1) * ABREAST)
       .map((scenario) => ({ scenario, player: new Player(() => target.client, `${prefix}${scenario.seed}.`, from) }));
     for (const round of range(Math.max(...players.map(({ scenario }) => scenario.steps.length)))) {
-      if (restartBefore(group, round)) await target.restart();
+      if (restartBefore?.(group, round) === true) await target.restart();
       await inParallel(16, [...players], async (played) => {
         const difference = await differenceAt(played, round);
         if (difference === undefined) return;
