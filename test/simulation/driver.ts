@@ -15,7 +15,7 @@ export class Driver {
     this.#random = world.random.fork('driver');
     for (const id of MEMBERS)
       world.workspace.people.set(id, {
-        ...{ id, incarnation: 1, isManaged: false, isThere: true, attachments: scenario.attachments },
+        ...{ id, incarnation: 1, isManaged: false, isThere: true, absences: [], attachments: scenario.attachments },
       });
     world.workspace.slowness = this.#random.int(3);
     for (let place = 0; place < scenario.instances; place += 1) world.start(place);
@@ -71,13 +71,11 @@ export class Driver {
 
   #people(happening: Happening): void {
     if (happening.do !== 'manage' && happening.do !== 'leave' && happening.do !== 'come-back') return;
-    const person = this.world.workspace.person(happening.member);
+    const { workspace } = this.world;
+    const person = workspace.person(happening.member);
     if (happening.do === 'manage') person.isManaged = !person.isManaged;
-    else if (happening.do === 'leave') person.isThere = false;
-    else if (!person.isThere) {
-      person.isThere = true;
-      person.incarnation += 1;
-    }
+    else if (happening.do === 'leave') workspace.leave(person);
+    else workspace.comeBack(person);
   }
 
   /** The command of the newest message that holds one, as it would be copied. */

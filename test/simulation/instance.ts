@@ -1,11 +1,11 @@
 import { type Slices } from '@envoi/composition';
-import { runConsumers, type ConsumersLogger } from '@envoi/consumers';
+import { runConsumers } from '@envoi/consumers';
 import { type Instant } from '@envoi/event-sourcing';
 import { Streams, idFrom, type EventLog } from '@envoi/event-store';
 import { type ExportId, CancelAttachmentExport, RevokeExportLinks } from '@envoi/attachment-export';
 import { CancelProfileDeletion, profileDeletionProcess, type DeletionId } from '@envoi/profile-deletion';
 import { guarded, startForgetting, type Vault } from '@envoi/vault';
-import { parseInbound } from '@envoi/chat';
+import { parseInbound, type ChatPort } from '@envoi/chat';
 import { circuitBreaker } from '@envoi/outbound';
 import { forgetIdle } from '../../apps/worker/src/forget-idle.ts';
 import { Housekeeping } from '../../apps/worker/src/housekeeping.ts';
@@ -67,7 +67,7 @@ export class Instance implements Owner {
     const streams = new Streams(log, world.schemas, { now: clock.now, policyVersion: world.policy.version });
     const chatBreaker = circuitBreaker('chat', { alert: ({ alert }) => logger.warn({ alert }, 'breaker') });
     const workspaceBreaker = circuitBreaker('workspace', { alert: ({ alert }) => logger.warn({ alert }, 'breaker') });
-    const chat = throughBreaker(network.over('chat', world.chat.port), chatBreaker);
+    const chat = throughBreaker(noting(world, network.over('chat', world.chat.port)), chatBreaker);
     const workspace = throughBreaker(network.over('workspace', world.workspace), workspaceBreaker);
     const outside = {
       connections: world.connections,
@@ -137,6 +137,14 @@ const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => (
   },
 });
 
+/** When each message left: it may arrive much later, and nobody can call it back. */
+const noting = (world: World, { send }: ChatPort): ChatPort => ({
+  send: (message) => {
+    world.chat.departures.push({ id: message.id, at: world.time.now() });
+    return send(message);
+  },
+});
+
 const throughBreaker = <Port extends object>(port: Port, breaker: ReturnType<typeof circuitBreaker>): Port =>
   Object.fromEntries(
     Object.entries(port).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
@@ -145,4 +153,3 @@ const throughBreaker = <Port extends object>(port: Port, breaker: ReturnType<typ
     ]),
   ) as Port;
 
-export type InstanceLogger = ConsumersLogger;

@@ -12,6 +12,8 @@ export type Review =
   | { verdict: 'holds' }
   /** It is not true any more; whoever made it untrue tells the member. */
   | { verdict: 'withdraw' }
+  /** The person is forgotten: nothing more is said, nor composed anew. */
+  | { verdict: 'forgotten' }
   /** The same message, composed anew because of a new event. */
   | { verdict: 'say-anew'; saying: Saying; because: Cause };
 
@@ -70,7 +72,7 @@ export class Delivery implements Work {
       await this.deps.settled(spoken);
       return;
     }
-    const addressed = await this.deps.compose(subject, spoken);
+    const addressed = review.verdict === 'forgotten' ? undefined : await this.deps.compose(subject, spoken);
     if (addressed === undefined) {
       await record(decide.recordUndeliverable({ outgoing, edition, reason: 'forgotten' }));
       return;

@@ -54,12 +54,14 @@ export class MessageReview {
   constructor(private readonly deps: Dependencies) {}
 
   async review(subject: SubjectId, spoken: Spoken): Promise<Review> {
-    const { parameters } = spoken;
-    if (spoken.kind === 'export-ready') return this.#announcement(subject, spoken);
-    if (spoken.kind === 'export-link-again') return this.#link(subject, spoken);
-    if (typeof parameters['issueNumber'] === 'number')
-      return parameters['command'] === 'deletion' ? this.#deletionCode(subject, spoken) : this.#code(subject, spoken);
-    return HOLDS;
+    const { kind, parameters } = spoken;
+    const hasCode = typeof parameters['issueNumber'] === 'number';
+    if (!hasCode && kind !== 'export-ready' && kind !== 'export-link-again') return HOLDS;
+    const { state } = await this.deps.streams.load(profileDeletion, subject);
+    if (state.isForgotten) return { verdict: 'forgotten' };
+    if (kind === 'export-ready') return this.#announcement(subject, spoken);
+    if (kind === 'export-link-again') return this.#link(subject, spoken);
+    return parameters['command'] === 'deletion' ? this.#deletionCode(subject, spoken) : this.#code(subject, spoken);
   }
 
   /** A code that lapsed is replaced by a fresh one; where it is used up, the answer becomes where things stand now. */

@@ -24,6 +24,8 @@ export class SimulatedChat {
   readonly attempts: Attempt[] = [];
   /** Shown to members: the first of each id. */
   readonly said = new Map<string, Readonly<{ at: Instant; message: ChatMessage }>>();
+  /** When our attempts left us, by the id of the message. */
+  readonly departures: Readonly<{ id: string; at: Instant }>[] = [];
   readonly modes = new Map<string, Mode>();
 
   constructor(private readonly now: () => Instant) {}

@@ -6,6 +6,8 @@ export interface Person {
   incarnation: number;
   isManaged: boolean;
   isThere: boolean;
+  /** Since when, and until when, they were not there. */
+  readonly absences: { from: Instant; to?: Instant }[];
   attachments: number;
 }
 
@@ -31,6 +33,20 @@ export class SimulatedWorkspace implements WorkspacePort {
     const person = this.people.get(id);
     if (person === undefined) throw new Error(`no person ${id}`);
     return person;
+  }
+
+  leave(person: Person): void {
+    if (!person.isThere) return;
+    person.isThere = false;
+    person.absences.push({ from: this.now() });
+  }
+
+  comeBack(person: Person): void {
+    if (person.isThere) return;
+    person.isThere = true;
+    person.incarnation += 1;
+    const absence = person.absences.at(-1);
+    if (absence !== undefined) absence.to = this.now();
   }
 
   member: WorkspacePort['member'] = (id) => {
@@ -78,7 +94,7 @@ export class SimulatedWorkspace implements WorkspacePort {
     if (step === 'content' && tries < this.slowness) return Promise.resolve({ outcome: 'under-way', retryAfter: 2_000 });
     if (answer.status === 'done') {
       this.performed.push({ member, incarnation, step, key, at: this.now() });
-      if (step === 'unlink') person.isThere = false;
+      if (step === 'unlink') this.leave(person);
     }
     this.#answers.set(key, answer);
     return Promise.resolve(answer);

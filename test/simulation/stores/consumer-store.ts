@@ -1,4 +1,4 @@
-import { instant, toMilliseconds, type Instant, type Milliseconds } from '@envoi/event-sourcing';
+import { toMilliseconds, type Instant, type Milliseconds } from '@envoi/event-sourcing';
 import {
   LeaseLostError,
   type Checkpoint,
@@ -280,15 +280,6 @@ export class MemoryConsumerStore implements ConsumerStore {
     return this.#tables.rows.get(tableOf(model, 1)) ?? new Map();
   }
 
-  /** Whether somebody would be claimed now. */
-  isAnythingDue(now: Instant): boolean {
-    return this.visits.some(({ isParked, dueAt }) => !isParked && dueAt <= now);
-  }
-
-  get nextDue(): Instant | undefined {
-    const dates = this.visits.filter(({ isParked }) => !isParked).map(({ dueAt }) => toMilliseconds(dueAt));
-    return dates.length === 0 ? undefined : instant(Math.min(...dates));
-  }
 }
 
 const parkedKey = ({ projection, generation }: Generation, subject: string): string =>

@@ -31,12 +31,15 @@ export class MemoryVault implements Vault, ForgettingStore, ForgottenMirror {
   readonly #keys = new Map<string, { subject: SubjectId; key: Buffer | undefined }>();
   readonly #forgotten = new Set<SubjectId>();
   #checkpoint: Checkpoint | undefined;
+  /** Everybody it ever knew: for whoever judges the run, never for the product. */
+  readonly everKnown = new Map<SubjectId, Membership & Readonly<{ fingerprintKey: Buffer }>>();
 
   subjectOf: Vault['subjectOf'] = ({ locale, timeZone, at, ...membership }) => {
     const known = [...this.#subjects].find(([, kept]) => isOf(kept, membership));
     if (known === undefined) {
       const subject = randomUUID() as string as SubjectId;
       const fingerprintKey = randomBytes(32);
+      this.everKnown.set(subject, { ...membership, fingerprintKey });
       this.#subjects.set(subject, { ...membership, fingerprintKey, locale, timeZone, lastHeard: at, isIdle: false });
       return Promise.resolve({ subject, fingerprintKey, isNew: true });
     }

@@ -1,2 +1,0 @@
-import { type World } from './world.ts';
-export const check = (_: World): Promise<readonly string[]> => Promise.resolve([]);

@@ -1,0 +1,123 @@
+import { fold } from '@envoi/event-sourcing';
+import { WORKSPACE_STEPS, isDeletionUnderWay, profileDeletion, type ProfileDeletionEvent } from '@envoi/profile-deletion';
+import { outsideIdOf, recordedAt, type History, type Person } from '../history.ts';
+import { entered, notBefore, once } from './common.ts';
+
+type Of<Type extends ProfileDeletionEvent['type']> = Extract<Person['deletions'][number], { type: Type }>;
+
+const all = <Type extends ProfileDeletionEvent['type']>({ deletions }: Person, type: Type): readonly Of<Type>[] =>
+  deletions.filter((event) => event.type === type) as unknown as readonly Of<Type>[];
+
+/** G3, G4, G5 for deletions, and that nothing follows one. */
+export const deletions = (history: History): readonly string[] =>
+  history.people.flatMap((person) => [
+    ...oneOnly(person, history),
+    ...confirmedOnly(person, history),
+    ...early(person),
+    ...steps(person, history),
+    ...afterTheEnd(person, history),
+    ...notOver(person),
+    ...notForgotten(person, history),
+  ]);
+
+const oneOnly = (person: Person, history: History): readonly string[] => {
+  const held = all(person, 'ProfileDeletionHeld');
+  const used = [
+    ...held,
+    ...all(person, 'ProfileDeletionConfirmed').filter(
+      ({ data }) => !held.some((holding) => holding.data.deletionId === data.deletionId),
+    ),
+  ];
+  return [
+    ...once('G4 a code was used twice', used.map(({ data }) => data.issue.requestId)),
+    ...once('G4 two deletions started', all(person, 'ProfileDeletionStarted').map(() => person.subject)),
+    ...once('G4 two deletions completed', all(person, 'ProfileDeletionCompleted').map(() => person.subject)),
+    ...once('forgotten twice', all(person, 'SubjectForgotten').map(() => person.subject)),
+    ...used
+      .filter(({ data }) => !entered(history, person, { command: 'deletion', issue: data.issue }))
+      .map(({ data }) => `G4 ${data.deletionId} was confirmed, and nobody entered its code`),
+  ];
+};
+
+/** Nothing is asked of the workspace but for what was confirmed, and not cancelled. */
+const confirmedOnly = (person: Person, { world }: History): readonly string[] => {
+  const asked = world.workspace.asked.filter(
+    ({ member, incarnation }) => member === person.member && incarnation === person.incarnation,
+  );
+  const started = all(person, 'ProfileDeletionStarted');
+  if (asked.length > 0 && started.length === 0) return [`${person.subject} is being deleted, though nothing started`];
+  return all(person, 'ProfileDeletionCancelled')
+    .filter(({ data, revision }) => data.because === 'member' && started.some((start) => start.revision < revision))
+    .map(({ data }) => `K7 ${data.deletionId} was cancelled after its start`);
+};
+
+const early = (person: Person): readonly string[] => {
+  const start = new Map(all(person, 'ProfileDeletionConfirmed').map(({ data }) => [data.deletionId, data.startAt]));
+  const [goodbye] = all(person, 'GoodbyeSent');
+  return [
+    ...all(person, 'ProfileDeletionStarted').flatMap((event) =>
+      notBefore(start.get(event.data.deletionId), recordedAt(event), 'a deletion started'),
+    ),
+    ...all(person, 'DevicesSignedOut').flatMap((event) =>
+      notBefore(goodbye?.data.signOutAt, recordedAt(event), 'devices were signed out'),
+    ),
+  ];
+};
+
+/** In their order, each once, each under one key. */
+const steps = (person: Person, { world }: History): readonly string[] => {
+  const isTheirs = ({ member, incarnation }: { member: string; incarnation: string }): boolean =>
+    member === person.member && incarnation === person.incarnation;
+  const performed = world.workspace.performed.filter(isTheirs).map(({ step }) => step);
+  const keys = Map.groupBy(world.workspace.asked.filter(isTheirs), ({ step }) => step);
+  return [
+    ...(performed.every((step, index) => step === WORKSPACE_STEPS[index])
+      ? []
+      : [`D2 ${person.member} was deleted in the order ${performed.join(', ')}`]),
+    ...[...keys].flatMap(([step, calls]) => {
+      const ids = new Set(calls.map(({ key }) => key));
+      return ids.size > 1 ? [`G5 ${step} of ${person.member} was asked for under ${ids.size} keys`] : [];
+    }),
+  ];
+};
+
+const MAY_FOLLOW = ['ProfileDeletionCompleted', 'MessageUndeliverable'];
+
+/** Of who is forgotten nothing more is recorded, and to who is deleted nothing more is sent. */
+const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
+  const [forgotten] = all(person, 'SubjectForgotten');
+  if (forgotten === undefined) return [];
+  const endedAt = recordedAt(forgotten);
+  const recorded = [...person.exports, ...person.deletions, ...person.conversation];
+  const idIn = (data: object): string =>
+    'outgoing' in data && typeof data.outgoing === 'string' ? outsideIdOf(person, data.outgoing) : '';
+  /** Under way when it happened: what became of it may still be recorded. */
+  const wasUnderWay = ({ type, data, metadata }: (typeof recorded)[number]): boolean =>
+    type === 'MessageDelivered'
+      ? world.chat.departures.some(({ id, at }) => id === idIn(data) && at <= endedAt)
+      : metadata.at <= endedAt;
+  const ids = new Set(person.conversation.map(({ data }) => idIn(data)));
+  return [
+    ...recorded
+      .filter(({ position, type }) => position > forgotten.position && !MAY_FOLLOW.includes(type))
+      .filter((event) => !wasUnderWay(event))
+      .map(({ type }) => `D5 ${type} was recorded of ${person.subject}, who is forgotten`),
+    ...all(person, 'ProfileDeletionCompleted').flatMap((completed) =>
+      world.chat.departures
+        .filter(({ id, at }) => ids.has(id) && at > recordedAt(completed))
+        .map(({ id }) => `D5 ${id} was sent to ${person.member}, who is deleted`),
+    ),
+  ];
+};
+
+const notOver = (person: Person): readonly string[] => {
+  const { current } = fold(profileDeletion, person.deletions);
+  return isDeletionUnderWay(current) && !person.isPoisoned
+    ? [`G3 the deletion of ${person.subject} is ${current.status}, for ever`]
+    : [];
+};
+
+const notForgotten = (person: Person, { world }: History): readonly string[] => {
+  const isKnown = world.vault.subjects.some(([subject]) => subject === person.subject);
+  return all(person, 'SubjectForgotten').length > 0 && isKnown ? [`G8 the vault still knows ${person.subject}`] : [];
+};

@@ -1,0 +1,12 @@
+import { historyOf } from '../history.ts';
+import { type World } from '../world.ts';
+import { answers } from './answers.ts';
+import { deletions } from './deletions.ts';
+import { exports } from './exports.ts';
+import { whole } from './whole.ts';
+
+/** Everything that the guarantees say, judged over a run that is over. Empty: all of them held. */
+export async function check(world: World): Promise<readonly string[]> {
+  const history = await historyOf(world);
+  return [...answers(history), ...exports(history), ...deletions(history), ...whole(history)];
+}

@@ -1,0 +1,72 @@
+import { parseStreamName, type EventMetadata, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { type AttachmentExportEvent } from '@envoi/attachment-export';
+import { type ProfileDeletionEvent } from '@envoi/profile-deletion';
+import { type EventLog, type StoredEvent } from '@envoi/event-store';
+import { idFrom } from '@envoi/event-store';
+import { fingerprint } from '@envoi/vault';
+import { type World } from './world.ts';
+
+type Any = Readonly<{ type: string; data: Readonly<Record<string, unknown>> }>;
+type Logged<Event> = Event & Readonly<{ id: string; position: bigint; revision: bigint; metadata: EventMetadata }>;
+
+/** What the log holds about one person. */
+export type Person = Readonly<{
+  subject: SubjectId;
+  member: string;
+  incarnation: string;
+  fingerprintKey: Buffer;
+  exports: readonly Logged<AttachmentExportEvent>[];
+  deletions: readonly Logged<ProfileDeletionEvent>[];
+  conversation: readonly Logged<Any>[];
+  isPoisoned: boolean;
+}>;
+
+/** A run that is over, as the outside saw it and as the log tells it. The judges look at nothing else. */
+export type History = Readonly<{
+  people: readonly Person[];
+  /** The whole log, in order. */
+  log: readonly StoredEvent[];
+  world: World;
+}>;
+
+export async function historyOf(world: World): Promise<History> {
+  const log = await everythingIn(world.log);
+  const readable = log.filter(({ type }) => type !== 'AttachmentExportBewitched');
+  const streams = Map.groupBy(readable, ({ stream }) => stream);
+  const of = <Event>(category: string, subject: string): readonly Logged<Event>[] =>
+    (streams.get(`${category}-${subject}`) ?? []) as unknown as readonly Logged<Event>[];
+  const people = [...world.vault.everKnown].map(([subject, { memberId, incarnation, fingerprintKey }]) => ({
+    subject,
+    member: memberId,
+    incarnation,
+    fingerprintKey,
+    exports: of<AttachmentExportEvent>('attachmentExport', subject),
+    deletions: of<ProfileDeletionEvent>('profileDeletion', subject),
+    conversation: of<Any>('conversation', subject),
+    isPoisoned: world.poisoned.has(subject),
+  }));
+  return { people, log, world };
+}
+
+export async function everythingIn(log: EventLog): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  const { signal } = new AbortController();
+  const categories = ['attachmentExport', 'profileDeletion', 'conversation'];
+  for await (const message of log.subscribe({ categories, signal })) {
+    if (message.type === 'event') events.push(message.event);
+    if (message.type === 'caught-up') break;
+  }
+  return events;
+}
+
+/** What outsiders know something that was said by. */
+export const outsideIdOf = ({ fingerprintKey }: Person, outgoing: string): string =>
+  fingerprint(fingerprintKey, 'outgoing', outgoing);
+
+/** Under which id a message of theirs is answered. */
+export const answerIdOf = ({ fingerprintKey }: Person, dedup: string): string =>
+  idFrom('outgoing', fingerprint(fingerprintKey, 'message', dedup));
+
+export const recordedAt = ({ metadata }: Readonly<{ metadata: EventMetadata }>): Instant => metadata.recordedAt;
+
+export const subjectOf = ({ stream }: StoredEvent): SubjectId => parseStreamName(stream).subject;
