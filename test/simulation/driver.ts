@@ -146,8 +146,12 @@ export class Driver {
     const { chat, workspace } = this.world;
     const rel = what === 'cancel' ? 'cancel' : 'export';
     const urls = [
-      ...chat.shownTo(member).flatMap(({ pages = [] }) => pages.filter((page) => page.rel === rel).map(({ url }) => url)),
-      ...workspace.notices.filter((notice) => what === 'cancel' && notice.member === member).map(({ cancelUrl }) => cancelUrl),
+      ...chat
+        .shownTo(member)
+        .flatMap(({ pages = [] }) => pages.filter((page) => page.rel === rel).map(({ url }) => url)),
+      ...workspace.notices
+        .filter((notice) => what === 'cancel' && notice.member === member)
+        .map(({ cancelUrl }) => cancelUrl),
     ];
     const id = /[0-9a-f-]{36}/.exec(urls.at(-1) ?? '')?.[0];
     const [instance] = this.world.up;

@@ -59,9 +59,12 @@ export async function everythingIn(log: EventLog): Promise<readonly StoredEvent[
   return events;
 }
 
-/** What outsiders know something that was said by. */
-export const outsideIdOf = ({ fingerprintKey }: Person, outgoing: string): string =>
-  fingerprint(fingerprintKey, 'outgoing', outgoing);
+/** What outsiders know something that was said by: the answer to a message by that message, anything else by the person. */
+export const outsideIdOf = (person: Person, outgoing: string, { inbox, keys }: World): string => {
+  const heard = inbox.everything.find((row) => answerIdOf(person, row.dedup) === outgoing);
+  const isAnswer = heard?.message.type === 'message';
+  return isAnswer ? keys.chat.answerId(heard) : fingerprint(person.fingerprintKey, 'outgoing', outgoing);
+};
 
 /** Under which id a message of theirs is answered. */
 export const answerIdOf = ({ fingerprintKey }: Person, dedup: string): string =>

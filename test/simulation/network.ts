@@ -56,7 +56,9 @@ export class Network {
     const wrapped = Object.create(null) as Record<string, unknown>;
     for (const method of methodsOf(port))
       wrapped[method] = (...args: unknown[]) =>
-        this.call(name, method, () => (port as Record<string, (...args: unknown[]) => Promise<unknown>>)[method]!(...args));
+        this.call(name, method, () =>
+          (port as Record<string, (...args: unknown[]) => Promise<unknown>>)[method]!(...args),
+        );
     return wrapped as Port;
   }
 
@@ -121,6 +123,9 @@ export class Network {
 const methodsOf = (port: object): readonly string[] => {
   const names = [...Object.keys(port), ...Object.getOwnPropertyNames(Object.getPrototypeOf(port) as object)];
   return names.filter(
-    (name) => name !== 'constructor' && !(name in Object.prototype) && typeof (port as Record<string, unknown>)[name] === 'function',
+    (name) =>
+      name !== 'constructor' &&
+      !(name in Object.prototype) &&
+      typeof (port as Record<string, unknown>)[name] === 'function',
   );
 };

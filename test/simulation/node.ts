@@ -74,7 +74,11 @@ const setIntervalHere = (callback: (...args: unknown[]) => void, length = 0, ...
 
 const stop = (timer?: VirtualTimer): void => timer?.stop();
 
-const pause = <Value>(length = 0, value?: Value, { signal }: { signal?: AbortSignal } = {}): Promise<Value | undefined> =>
+const pause = <Value>(
+  length = 0,
+  value?: Value,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Value | undefined> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(asError(signal));

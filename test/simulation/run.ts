@@ -19,6 +19,8 @@ const WEATHER: Readonly<Record<Scenario['weather'], Weather>> = {
 export type RunOptions = Readonly<{
   plants?: Plants;
   fate?: (call: Call) => Fate | undefined;
+  /** Looks at the world when all is over. */
+  look?: (world: World) => Promise<void>;
   /** Gets a line for each step. */
   log?: (line: string) => void;
 }>;
@@ -52,6 +54,7 @@ export async function simulate(seed: number, scenario: Scenario, options: RunOpt
   await timeline.runUntil(timeline.now + 5 * SECOND);
   const violations = await comeToRest(world);
   violations.push(...(await check(world)));
+  await options.look?.(world);
   const { length: events } = await everythingIn(world.log);
   for (const instance of world.instances) if (instance !== undefined) instance.isAlive = false;
   world.slices.release();
@@ -102,7 +105,9 @@ const pending = ({ store, poisoned, vault, keys }: World) => {
 };
 
 const nextDue = (world: World) => {
-  const [first] = pending(world).map(({ dueAt }) => dueAt).sort();
+  const [first] = pending(world)
+    .map(({ dueAt }) => dueAt)
+    .sort();
   return first;
 };
 

@@ -47,7 +47,17 @@ const text = fc.constantFrom(
   ...['get my atachments', 'delete me please', 'good morning'],
 );
 const port = fc.constantFrom<PortName>('log', 'postgres', 'blobs', 'chat', 'workspace');
-const by = fc.constantFrom(30_000, 9 * MINUTE, 11 * MINUTE, 2 * HOUR, 23 * HOUR, 25 * HOUR, 31 * HOUR, 6 * 24 * HOUR, 8 * 24 * HOUR);
+const by = fc.constantFrom(
+  30_000,
+  9 * MINUTE,
+  11 * MINUTE,
+  2 * HOUR,
+  23 * HOUR,
+  25 * HOUR,
+  31 * HOUR,
+  6 * 24 * HOUR,
+  8 * 24 * HOUR,
+);
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 40, arbitrary: fc.record({ after, do: fc.constant('write' as const), member, text }) },
@@ -58,25 +68,75 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       do: fc.constant('confirm' as const),
       member,
       command: fc.constantFrom('export' as const, 'deletion' as const),
-      code: fc.constantFrom('newest' as const, 'newest' as const, 'newest' as const, 'wrong' as const, 'older' as const),
+      code: fc.constantFrom(
+        'newest' as const,
+        'newest' as const,
+        'newest' as const,
+        'wrong' as const,
+        'older' as const,
+      ),
     }),
   },
   { weight: 5, arbitrary: fc.record({ after, do: fc.constant('invite' as const), member }) },
   { weight: 5, arbitrary: fc.record({ after, do: fc.constant('manage' as const), member }) },
   { weight: 5, arbitrary: fc.record({ after, do: fc.constantFrom('leave' as const, 'come-back' as const), member }) },
-  { weight: 10, arbitrary: fc.record({ after, do: fc.constant('click' as const), member, what: fc.constantFrom('cancel' as const, 'revoke' as const) }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('click' as const),
+      member,
+      what: fc.constantFrom('cancel' as const, 'revoke' as const),
+    }),
+  },
   { weight: 10, arbitrary: fc.record({ after, do: fc.constant('redeliver' as const), which: fc.nat(30) }) },
-  { weight: 5, arbitrary: fc.record({ after, do: fc.constant('chat' as const), member, mode: fc.constantFrom<Mode>('well', 'down', 'gone', 'refused', 'not-direct') }) },
-  { weight: 15, arbitrary: fc.record({ after, do: fc.constant('kill' as const), place, downFor: fc.constantFrom(50, 1_000, 4_000) }) },
-  { weight: 10, arbitrary: fc.record({ after, do: fc.constant('pause' as const), place, length: fc.constantFrom(500, 2_500, 3_500, 8_000) }) },
-  { weight: 10, arbitrary: fc.record({ after, do: fc.constant('outage' as const), port, length: fc.constantFrom(200, 2_000, 9_000) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('chat' as const),
+      member,
+      mode: fc.constantFrom<Mode>('well', 'down', 'gone', 'refused', 'not-direct'),
+    }),
+  },
+  {
+    weight: 15,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('kill' as const),
+      place,
+      downFor: fc.constantFrom(50, 1_000, 4_000),
+    }),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('pause' as const),
+      place,
+      length: fc.constantFrom(500, 2_500, 3_500, 8_000),
+    }),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('outage' as const),
+      port,
+      length: fc.constantFrom(200, 2_000, 9_000),
+    }),
+  },
   { weight: 20, arbitrary: fc.record({ after, do: fc.constant('jump' as const), by }) },
   { weight: 1, arbitrary: fc.record({ after, do: fc.constant('poison' as const), member }) },
 );
 
 /** The stories of the product, whole: so that random ones do not stop at the first step. */
 const story = fc
-  .record({ member, command: fc.constantFrom('export' as const, 'deletion' as const), gaps: fc.array(after, { minLength: 3, maxLength: 3 }) })
+  .record({
+    member,
+    command: fc.constantFrom('export' as const, 'deletion' as const),
+    gaps: fc.array(after, { minLength: 3, maxLength: 3 }),
+  })
   .map(({ member: who, command, gaps: [first = 0, second = 0] }): readonly Happening[] => [
     { after: first, do: 'write', member: who, text: command === 'export' ? 'Get my attachments' : 'Delete me' },
     { after: 200 + second, do: 'confirm', member: who, command, code: 'newest' },

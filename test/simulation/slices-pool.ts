@@ -1,8 +1,9 @@
 import { openSlices, type SliceParts, type Slices } from '@envoi/composition';
 
-/** Nest takes two milliseconds for a container; so those of runs that are over are used again, over other ports. */
-type Pooled = { slices: Slices; over: (parts: SliceParts) => void };
+type Policy = SliceParts['policy'];
+type Pooled = { policy: string; slices: Slices; over: (parts: SliceParts) => void };
 
+/** Nest takes two milliseconds for a container; so those of runs that are over are used again, over other ports. */
 const free: Pooled[] = [];
 
 const switchable = <Part extends object>(current: () => Part | undefined): Part =>
@@ -14,10 +15,10 @@ const switchable = <Part extends object>(current: () => Part | undefined): Part 
     },
   });
 
-const open = async (policy: SliceParts['policy']): Promise<Pooled> => {
+const open = async (policy: Policy): Promise<Pooled> => {
   let current: SliceParts | undefined;
-  const part = <Name extends 'streams' | 'vault' | 'outside' | 'clock' | 'codes' | 'brake'>(name: Name): SliceParts[Name] =>
-    switchable(() => current?.[name]);
+  const part = <Name extends Exclude<keyof SliceParts, 'policy'>>(name: Name): SliceParts[Name] =>
+    switchable(() => current?.[name] as (SliceParts[Name] & object) | undefined);
   const slices = await openSlices({
     streams: part('streams'),
     vault: part('vault'),
@@ -27,21 +28,24 @@ const open = async (policy: SliceParts['policy']): Promise<Pooled> => {
     brake: part('brake'),
     policy,
   });
-  return { slices, over: (parts) => (current = parts) };
+  return { policy: JSON.stringify(policy), slices, over: (parts) => (current = parts) };
 };
 
-/** Containers for one run; `give` never waits, so make enough of them before. */
+/** Containers for one run. */
 export class SlicesOfRun {
   readonly #used: Pooled[] = [];
 
-  /** Outside of virtual time. */
-  static async prepare(count: number, policy: SliceParts['policy']): Promise<void> {
-    while (free.length < count) free.push(await open(policy));
+  /** To be called outside of runs: `give` never waits, so there must be enough of them. */
+  static async prepare(count: number, policy: Policy): Promise<void> {
+    const name = JSON.stringify(policy);
+    const missing = count - free.filter((pooled) => pooled.policy === name).length;
+    for (let made = 0; made < missing; made += 1) free.push(await open(policy));
   }
 
   give(parts: SliceParts): Slices {
-    const pooled = free.pop();
-    if (pooled === undefined) throw new Error('a run has more instances than were prepared for');
+    const at = free.findLastIndex(({ policy }) => policy === JSON.stringify(parts.policy));
+    const [pooled] = at === -1 ? [] : free.splice(at, 1);
+    if (pooled === undefined) throw new Error('a run has more processes, one after the other, than were prepared for');
     this.#used.push(pooled);
     pooled.over(parts);
     return pooled.slices;

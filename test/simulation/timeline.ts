@@ -54,8 +54,19 @@ export class Timeline {
     this.log?.(`${((this.now - BEGINNING) / 1000).toFixed(3).padStart(9)} ${what}`);
   }
 
-  after(length: Milliseconds, run: () => void, { owner, label = '' }: { owner?: Owner | undefined; label?: string } = {}): Task {
-    const task = { at: this.now + Math.max(0, length), tie: this.#random.float(), owner, label, run, isCancelled: false };
+  after(
+    length: Milliseconds,
+    run: () => void,
+    { owner, label = '' }: { owner?: Owner | undefined; label?: string } = {},
+  ): Task {
+    const task = {
+      at: this.now + Math.max(0, length),
+      tie: this.#random.float(),
+      owner,
+      label,
+      run,
+      isCancelled: false,
+    };
     this.#push(task);
     return task;
   }

@@ -1,5 +1,5 @@
-import { chatKeys } from '@envoi/chat';
-import { readConfiguration, type Policy } from '@envoi/configuration';
+import { chatKeys, type ChatPort } from '@envoi/chat';
+import { readConfiguration, type Connection, type Policy } from '@envoi/configuration';
 import { Codes } from '@envoi/confirmation-code';
 import { eventSchemas } from '@envoi/composition';
 import { type ConsumersLogger, type Work } from '@envoi/consumers';
@@ -7,6 +7,8 @@ import { type SubjectId } from '@envoi/event-sourcing';
 import { memoryEventLog, type EventLog, type StoredEvent } from '@envoi/event-store';
 import { parseKeyring } from '@envoi/keyring';
 import { type ConsumerStore } from '@envoi/read-store';
+import { type ForgettingStore } from '@envoi/vault';
+import { type WorkspacePort } from '@envoi/workspace';
 import { BusinessTime } from './clock.ts';
 import { Instance } from './instance.ts';
 import { Network, type Call, type Fate, type PortName, type Weather } from './network.ts';
@@ -19,13 +21,24 @@ import { MemoryBrake, MemoryInbox, MemoryToldOnce } from './stores/inbox.ts';
 import { MemoryVault } from './stores/vault.ts';
 import { type Owner, type Timeline } from './timeline.ts';
 
-export type Line = Readonly<{ instance: string; level: string; fields: Readonly<Record<string, unknown>>; message: string }>;
+export type Line = Readonly<{
+  instance: string;
+  level: string;
+  fields: Readonly<Record<string, unknown>>;
+  message: string;
+}>;
 
 /** What may be broken on purpose, to see that it is found. */
 export interface Plants {
   log?: (log: EventLog) => EventLog;
   store?: (store: ConsumerStore) => ConsumerStore;
   works?: (works: readonly Work[]) => readonly Work[];
+  chat?: (chat: ChatPort) => ChatPort;
+  workspace?: (workspace: WorkspacePort) => WorkspacePort;
+  forgetting?: (store: ForgettingStore) => ForgettingStore;
+  accept?: (accept: MemoryInbox['accept']) => MemoryInbox['accept'];
+  policy?: (policy: Policy) => Policy;
+  isAnyCodeRight?: true;
 }
 
 export interface WorldOptions {
@@ -40,15 +53,13 @@ const ring = (name: string) => parseKeyring(`k1:${Buffer.from(name.repeat(32).sl
 
 export const policy: Policy = readConfiguration({ PLAYGROUND: 'off' }).policy;
 
-const connections = [
-  {
-    id: 'test',
-    platform: 'standard-webhooks',
-    inbound: { secrets: [] },
-    outbound: { url: 'https://chat.example', secrets: [], allowedNetworks: [] },
-    workspace: { id: 'test', url: 'https://workspace.example', token: 'token', allowedNetworks: [] },
-  },
-] as const;
+const connection: Connection = {
+  id: 'test',
+  platform: 'standard-webhooks',
+  inbound: { secrets: [] },
+  outbound: { url: 'https://chat.example', secrets: [], allowedNetworks: [] },
+  workspace: { id: 'test', url: 'https://workspace.example', token: 'token', allowedNetworks: [] },
+};
 
 /** Everything of one run that outlives a process: the stores, the outside, time. And the processes that are alive. */
 export class World {
@@ -67,11 +78,13 @@ export class World {
   readonly slices = new SlicesOfRun();
   readonly policy = policy;
   readonly schemas = eventSchemas;
-  readonly connections = connections.map((one) => ({ ...one, inbound: { secrets: [] }, outbound: { ...one.outbound, secrets: [], allowedNetworks: [] }, workspace: { ...one.workspace, allowedNetworks: [] } }));
+  readonly connections = [connection];
   readonly keys = { link: ring('link'), chat: chatKeys(Buffer.alloc(32, 7)) };
   readonly codes = new Codes(ring('code'));
   readonly batch: number;
   readonly lines: Line[] = [];
+  /** When each event was first sent to the log, in virtual time. */
+  readonly appendedAt = new Map<string, number>();
   readonly poisoned = new Set<SubjectId>();
   /** One for each place; a place whose process died is empty until it is started again. */
   readonly instances: (Instance | undefined)[] = [];
@@ -130,11 +143,15 @@ export class World {
     return { info: to('info'), warn: to('warn'), error: to('error') };
   }
 
+  get plants(): Plants {
+    return this.options.plants ?? {};
+  }
+
   /** Over the network, with what is planted in it. */
   consumerStoreFor(owner: Owner): ConsumerStore {
     const { network, timeline } = this;
-    const real = this.options.plants?.store?.(this.store) ?? this.store;
-    return {
+    const real = this.store;
+    const store: ConsumerStore = {
       ...network.over('postgres', real),
       leases: () => network.over('postgres', real.leases()),
       heldVisits: () => network.over('postgres', real.heldVisits()),
@@ -143,14 +160,22 @@ export class World {
           if (!network.down.has('postgres')) timeline.after(this.random.int(20), () => callback(from), { owner });
         }),
     };
+    return this.plants.store?.(store) ?? store;
   }
 
   logFor(): EventLog {
-    const { network } = this;
-    const real = this.options.plants?.log?.(this.log) ?? this.log;
+    const { network, timeline, appendedAt } = this;
+    const real = this.plants.log?.(this.log) ?? this.log;
     return {
       ...network.over('log', real),
-      read: (stream, options) => readOver(network, real, () => real.read(stream, options)),
+      append: (stream, expected, events) => {
+        const append = () => {
+          for (const { id } of events) if (!appendedAt.has(id)) appendedAt.set(id, timeline.now);
+          return real.append(stream, expected, events);
+        };
+        return network.call('log', 'append', append);
+      },
+      read: (stream, options) => readOver(network, () => real.read(stream, options)),
       subscribe: async function* (options) {
         for await (const message of real.subscribe(options)) {
           await network.call('log', 'push', () => Promise.resolve());
@@ -158,10 +183,6 @@ export class World {
         }
       },
     };
-  }
-
-  planted(works: readonly Work[]): readonly Work[] {
-    return this.options.plants?.works?.(works) ?? works;
   }
 
   down(port: PortName): void {
@@ -175,7 +196,7 @@ export class World {
   }
 }
 
-async function* readOver(network: Network, _: EventLog, read: () => AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
+async function* readOver(network: Network, read: () => AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
   yield* await network.call('log', 'read', async () => {
     const events: StoredEvent[] = [];
     for await (const event of read()) events.push(event);

@@ -1,4 +1,4 @@
-import { type ChatPort } from '@envoi/chat';
+import { type ChatKeys, type ChatPort } from '@envoi/chat';
 import { type CodeIssue, type Codes, type ConfirmableCommand } from '@envoi/confirmation-code';
 import { OutageError, type SubjectId } from '@envoi/event-sourcing';
 import { type Keyring } from '@envoi/keyring';
@@ -12,6 +12,7 @@ import { neededFills, render, type FillName, type Fills } from './render.ts';
 type Dependencies = Readonly<{
   vault: Vault;
   codes: Codes;
+  chatKeys: Pick<ChatKeys, 'answerId' | 'dedup'>;
   linkKeys: Keyring;
   publicUrl: string;
   /** Undefined for a connection that is not configured any more. */
@@ -30,16 +31,32 @@ export class Composing {
     const [person, conversation] = await Promise.all([vault.person(subject), vault.conversation(spoken.conversation)]);
     if (person === undefined || conversation === undefined) return undefined;
     const chat = configured(chatOf(conversation.connection), conversation.connection);
+    const inReplyTo = spoken.isReply ? await vault.replyTo(spoken.outgoing) : undefined;
+    if (spoken.isReply && inReplyTo === undefined) return undefined; // forgotten since, or settled by another worker
     const rendered = render(spoken, await this.#fill(subject, person, spoken));
     const message = {
-      id: fingerprint(person.fingerprintKey, 'outgoing', spoken.outgoing),
+      id: this.#idOf(person, conversation, { spoken, inReplyTo }),
       kind: spoken.kind,
       conversation: { id: conversation.conversationId },
       recipient: { memberId: person.memberId },
-      inReplyTo: spoken.isReply ? ((await vault.replyTo(spoken.outgoing)) ?? null) : null,
+      inReplyTo: inReplyTo ?? null,
       ...rendered,
     };
     return { message, chat };
+  }
+
+  /**
+   * The answer to a message has one id, whoever gives it: somebody who is gone when it is heard again is answered as a
+   * stranger, under the same (product rule C6). Anything else has one that nobody can join with our log afterwards.
+   */
+  #idOf(
+    { fingerprintKey }: Person,
+    { connection }: Readonly<{ connection: string }>,
+    { spoken, inReplyTo }: Readonly<{ spoken: Spoken; inReplyTo: string | undefined }>,
+  ): string {
+    const { chatKeys } = this.deps;
+    if (inReplyTo === undefined) return fingerprint(fingerprintKey, 'outgoing', spoken.outgoing);
+    return chatKeys.answerId({ connection, dedup: chatKeys.dedup(connection, 'message', inReplyTo) });
   }
 
   async settled({ outgoing }: Spoken): Promise<void> {

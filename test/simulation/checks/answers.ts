@@ -3,7 +3,10 @@ import { type Posted } from '../outside/chat.ts';
 
 /** G1, G2: what was accepted is answered, once; and nothing is said that the log does not hold. */
 export const answers = (history: History): readonly string[] => [
-  ...history.world.chat.posted.flatMap((posted) => [...answeredTwice(history, posted), ...notAnswered(history, posted)]),
+  ...history.world.chat.posted.flatMap((posted) => [
+    ...answeredTwice(history, posted),
+    ...notAnswered(history, posted),
+  ]),
   ...deliveredOnly(history),
   ...recordedOnly(history),
   ...toldOnce(history),
@@ -44,7 +47,7 @@ const deliveredOnly = ({ people, world }: History): readonly string[] =>
   people.flatMap((person) =>
     person.conversation
       .filter(({ type }) => type === 'MessageDelivered')
-      .map(({ data }) => outsideIdOf(person, String(data['outgoing'])))
+      .map(({ data }) => outsideIdOf(person, String(data['outgoing']), world))
       .filter((id) => !world.chat.said.has(id))
       .map((id) => `G10 ${id} is recorded as delivered, and the chat never had it`),
   );
@@ -54,7 +57,7 @@ const recordedOnly = (history: History): readonly string[] => {
   const spoken = people.flatMap((person) =>
     person.conversation
       .filter(({ type }) => type === 'AssistantSpoke')
-      .map(({ data }) => outsideIdOf(person, String(data['outgoing']))),
+      .map(({ data }) => outsideIdOf(person, String(data['outgoing']), world)),
   );
   const strangers = world.inbox.everything.map((row) => world.keys.chat.answerId(row));
   const known = new Set([...spoken, ...strangers]);

@@ -1,5 +1,10 @@
 import { fold } from '@envoi/event-sourcing';
-import { WORKSPACE_STEPS, isDeletionUnderWay, profileDeletion, type ProfileDeletionEvent } from '@envoi/profile-deletion';
+import {
+  WORKSPACE_STEPS,
+  isDeletionUnderWay,
+  profileDeletion,
+  type ProfileDeletionEvent,
+} from '@envoi/profile-deletion';
 import { outsideIdOf, recordedAt, type History, type Person } from '../history.ts';
 import { entered, notBefore, once } from './common.ts';
 
@@ -29,10 +34,22 @@ const oneOnly = (person: Person, history: History): readonly string[] => {
     ),
   ];
   return [
-    ...once('G4 a code was used twice', used.map(({ data }) => data.issue.requestId)),
-    ...once('G4 two deletions started', all(person, 'ProfileDeletionStarted').map(() => person.subject)),
-    ...once('G4 two deletions completed', all(person, 'ProfileDeletionCompleted').map(() => person.subject)),
-    ...once('forgotten twice', all(person, 'SubjectForgotten').map(() => person.subject)),
+    ...once(
+      'G4 a code was used twice',
+      used.map(({ data }) => data.issue.requestId),
+    ),
+    ...once(
+      'G4 two deletions started',
+      all(person, 'ProfileDeletionStarted').map(() => person.subject),
+    ),
+    ...once(
+      'G4 two deletions completed',
+      all(person, 'ProfileDeletionCompleted').map(() => person.subject),
+    ),
+    ...once(
+      'forgotten twice',
+      all(person, 'SubjectForgotten').map(() => person.subject),
+    ),
     ...used
       .filter(({ data }) => !entered(history, person, { command: 'deletion', issue: data.issue }))
       .map(({ data }) => `G4 ${data.deletionId} was confirmed, and nobody entered its code`),
@@ -81,32 +98,34 @@ const steps = (person: Person, { world }: History): readonly string[] => {
   ];
 };
 
+/** The slowest answer of a store, between the last look at who somebody is and the call: nobody can close that gap. */
+const ON_ITS_WAY = 10_000;
+
 const MAY_FOLLOW = ['ProfileDeletionCompleted', 'MessageUndeliverable'];
 
 /** Of who is forgotten nothing more is recorded, and to who is deleted nothing more is sent. */
 const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
   const [forgotten] = all(person, 'SubjectForgotten');
   if (forgotten === undefined) return [];
-  const endedAt = recordedAt(forgotten);
+  const endedAt = world.appendedAt.get(forgotten.id) ?? 0;
+  const left = ({ at }: { at: number }): boolean => at <= endedAt + ON_ITS_WAY;
   const recorded = [...person.exports, ...person.deletions, ...person.conversation];
   const idIn = (data: object): string =>
-    'outgoing' in data && typeof data.outgoing === 'string' ? outsideIdOf(person, data.outgoing) : '';
+    'outgoing' in data && typeof data.outgoing === 'string' ? outsideIdOf(person, data.outgoing, world) : '';
   /** Under way when it happened: what became of it may still be recorded. */
   const wasUnderWay = ({ type, data, metadata }: (typeof recorded)[number]): boolean =>
     type === 'MessageDelivered'
-      ? world.chat.departures.some(({ id, at }) => id === idIn(data) && at <= endedAt)
-      : metadata.at <= endedAt;
+      ? world.chat.departures.some((departure) => departure.id === idIn(data) && left(departure))
+      : metadata.at <= recordedAt(forgotten);
   const ids = new Set(person.conversation.map(({ data }) => idIn(data)));
   return [
     ...recorded
       .filter(({ position, type }) => position > forgotten.position && !MAY_FOLLOW.includes(type))
       .filter((event) => !wasUnderWay(event))
       .map(({ type }) => `D5 ${type} was recorded of ${person.subject}, who is forgotten`),
-    ...all(person, 'ProfileDeletionCompleted').flatMap((completed) =>
-      world.chat.departures
-        .filter(({ id, at }) => ids.has(id) && at > recordedAt(completed))
-        .map(({ id }) => `D5 ${id} was sent to ${person.member}, who is deleted`),
-    ),
+    ...world.chat.departures
+      .filter((departure) => ids.has(departure.id) && !left(departure))
+      .map(({ id }) => `D5 ${id} was sent to ${person.member}, who is forgotten`),
   ];
 };
 

@@ -22,12 +22,15 @@ export const exports = (history: History): readonly string[] =>
 /** The slot is given back by what failed or was cancelled before it was announced. */
 const withinSevenDays = (person: Person, { world }: History): readonly string[] => {
   const given = new Set(
-    [...all(person, 'AttachmentExportFailed'), ...all(person, 'AttachmentExportCancelled')].map(({ data }) => data.exportId),
+    [...all(person, 'AttachmentExportFailed'), ...all(person, 'AttachmentExportCancelled')].map(
+      ({ data }) => data.exportId,
+    ),
   );
   const taken = all(person, 'AttachmentExportConfirmed').filter(({ data }) => !given.has(data.exportId));
   return taken.flatMap(({ data }, index) => {
     const before = taken[index - 1];
-    if (before === undefined || between(before.data.confirmedAt, data.confirmedAt) >= world.policy.export.every) return [];
+    if (before === undefined || between(before.data.confirmedAt, data.confirmedAt) >= world.policy.export.every)
+      return [];
     return [`G4 two exports within seven days: ${before.data.exportId} and ${data.exportId}`];
   });
 };
@@ -39,7 +42,10 @@ const codesUsedOnce = (person: Person, history: History): readonly string[] => {
   );
   const used = [...held, ...confirmed];
   return [
-    ...once('G4 a code was used twice', used.map(({ data }) => data.issue.requestId)),
+    ...once(
+      'G4 a code was used twice',
+      used.map(({ data }) => data.issue.requestId),
+    ),
     ...used
       .filter(({ data }) => !entered(history, person, { command: 'export', issue: data.issue }))
       .map(({ data }) => `G4 ${data.exportId} was confirmed, and nobody entered its code`),
@@ -54,7 +60,9 @@ const early = (person: Person): readonly string[] => {
       .map(({ data }) => ('issue' in data && data.issue.requestId === expired.data.exportId ? data.issue : undefined))
       .findLast((issue) => issue !== undefined)?.validUntil;
   const ready = new Map(all(person, 'AttachmentExportConfirmed').map(({ data }) => [data.exportId, data]));
-  const links = new Map(all(person, 'AttachmentExportAnnounced').map(({ data }) => [data.exportId, data.linksValidUntil]));
+  const links = new Map(
+    all(person, 'AttachmentExportAnnounced').map(({ data }) => [data.exportId, data.linksValidUntil]),
+  );
   return [
     ...all(person, 'AttachmentExportExpired').flatMap((event) =>
       notBefore(validUntil(event), recordedAt(event), 'a code expired'),
@@ -82,7 +90,12 @@ const ONCE = [
 ] as const;
 
 const repeated = (person: Person): readonly string[] =>
-  ONCE.flatMap((type) => once(`G3 ${type} twice`, all(person, type).map(({ data }) => data.exportId)));
+  ONCE.flatMap((type) =>
+    once(
+      `G3 ${type} twice`,
+      all(person, type).map(({ data }) => data.exportId),
+    ),
+  );
 
 /** D5: closed for good. */
 const afterTheEnd = ({ exports: events }: Person): readonly string[] => {

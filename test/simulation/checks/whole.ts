@@ -50,13 +50,17 @@ const rebuilt = ({ log, world }: History): readonly string[] =>
 
 const asRow = (text: string | undefined): unknown => (text === undefined ? undefined : (JSON.parse(text) as unknown));
 
-const rowsOf = (projection: AnyProjection, { log, world }: Pick<History, 'log' | 'world'>): ReadonlyMap<string, object> => {
+const rowsOf = (
+  projection: AnyProjection,
+  { log, world }: Pick<History, 'log' | 'world'>,
+): ReadonlyMap<string, object> => {
   const streams = new Streams(world.log, world.schemas, { now: world.time.now, policyVersion: 1 });
   const rows = new Map<string, object>();
   const spoiled = new Set<string>();
   for (const stored of log) {
     const subject = subjectOf(stored);
-    if (!projection.categories.some((category) => stored.stream.startsWith(`${category}-`)) || spoiled.has(subject)) continue;
+    if (!projection.categories.some((category) => stored.stream.startsWith(`${category}-`)) || spoiled.has(subject))
+      continue;
     try {
       const event = streams.decode(stored);
       const key = projection.key(event);

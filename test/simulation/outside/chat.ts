@@ -24,8 +24,8 @@ export class SimulatedChat {
   readonly attempts: Attempt[] = [];
   /** Shown to members: the first of each id. */
   readonly said = new Map<string, Readonly<{ at: Instant; message: ChatMessage }>>();
-  /** When our attempts left us, by the id of the message. */
-  readonly departures: Readonly<{ id: string; at: Instant }>[] = [];
+  /** When our attempts left us, by the id of the message, in virtual time. */
+  readonly departures: Readonly<{ id: string; at: number }>[] = [];
   readonly modes = new Map<string, Mode>();
 
   constructor(private readonly now: () => Instant) {}
@@ -45,6 +45,8 @@ export class SimulatedChat {
 
   /** The messages that a member sees, oldest first. */
   shownTo(member: string): readonly ChatMessage[] {
-    return [...this.said.values()].map(({ message }) => message).filter(({ recipient }) => recipient.memberId === member);
+    return [...this.said.values()]
+      .map(({ message }) => message)
+      .filter(({ recipient }) => recipient.memberId === member);
   }
 }

@@ -91,7 +91,8 @@ export class SimulatedWorkspace implements WorkspacePort {
     const person = this.person(member);
     const answer = this.#answer(person, step, incarnation);
     if (answer.outcome !== 'done') return Promise.resolve(answer);
-    if (step === 'content' && tries < this.slowness) return Promise.resolve({ outcome: 'under-way', retryAfter: 2_000 });
+    if (step === 'content' && tries < this.slowness)
+      return Promise.resolve({ outcome: 'under-way', retryAfter: 2_000 });
     if (answer.status === 'done') {
       this.performed.push({ member, incarnation, step, key, at: this.now() });
       if (step === 'unlink') this.leave(person);

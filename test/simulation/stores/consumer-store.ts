@@ -76,7 +76,8 @@ export class MemoryConsumerStore implements ConsumerStore {
         return Promise.resolve();
       },
       expireAllOf: (holder) => {
-        for (const [name, row] of table()) if (row.holder === holder) table().set(name, { ...row, expiresAt: -Infinity });
+        for (const [name, row] of table())
+          if (row.holder === holder) table().set(name, { ...row, expiresAt: -Infinity });
         return Promise.resolve();
       },
       close: () => Promise.resolve(),
@@ -99,7 +100,8 @@ export class MemoryConsumerStore implements ConsumerStore {
       },
       releaseAllOf: (holder) => {
         for (const row of this.#tables.visits.values())
-          if (row.holder === holder) this.#change(row, { holder: undefined, heldUntil: undefined, fence: row.fence + 1n });
+          if (row.holder === holder)
+            this.#change(row, { holder: undefined, heldUntil: undefined, fence: row.fence + 1n });
         return Promise.resolve();
       },
       close: () => Promise.resolve(),
@@ -254,9 +256,7 @@ export class MemoryConsumerStore implements ConsumerStore {
       return Promise.resolve();
     },
     findParkedSubjects: (of, subjects) =>
-      Promise.resolve(
-        subjects.flatMap((subject) => this.#tables.parkedSubjects.get(parkedKey(of, subject)) ?? []),
-      ),
+      Promise.resolve(subjects.flatMap((subject) => this.#tables.parkedSubjects.get(parkedKey(of, subject)) ?? [])),
     parkSubjects: (of, parked) => {
       for (const one of parked) this.#tables.parkedSubjects.set(parkedKey(of, one.subject), one);
       return Promise.resolve();
@@ -279,7 +279,6 @@ export class MemoryConsumerStore implements ConsumerStore {
   rowsOf(model: ReadModelName): ReadonlyMap<string, string> {
     return this.#tables.rows.get(tableOf(model, 1)) ?? new Map();
   }
-
 }
 
 const parkedKey = ({ projection, generation }: Generation, subject: string): string =>

@@ -27,7 +27,7 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
   ) {}
 
   /** As of InboxWriter. */
-  async accept({ connection, workspace, webhookId, message, acceptedAt }: AcceptedMessage): Promise<void> {
+  accept = async ({ connection, workspace, webhookId, message, acceptedAt }: AcceptedMessage): Promise<void> => {
     const { keys } = this;
     const dedup =
       message.type === 'message'
@@ -41,7 +41,7 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
     this.rows.push(row);
     this.everything.push(row);
     await this.store.armVisits([{ work: INBOX_WORK, key: conversation }], acceptedAt);
-  }
+  };
 
   next: InboxReader['next'] = (conversation) =>
     Promise.resolve(this.rows.find((row) => row.conversation === conversation && row.answeredAt === undefined));
@@ -62,7 +62,12 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
     const counted = this.rows.filter(
       (row) => row.sender === sender && row.seq < seq && !row.isLimited && row.acceptedAt > since,
     );
-    return Promise.resolve(counted.toReversed().slice(0, most).map(({ acceptedAt }) => acceptedAt));
+    return Promise.resolve(
+      counted
+        .toReversed()
+        .slice(0, most)
+        .map(({ acceptedAt }) => acceptedAt),
+    );
   };
 
   previousWasLimited: InboxReader['previousWasLimited'] = ({ seq, sender }) =>

@@ -59,7 +59,8 @@ export class MemoryVault implements Vault, ForgettingStore, ForgottenMirror {
 
   unmarkIdle: Vault['unmarkIdle'] = (subject) => {
     const kept = this.#subjects.get(subject);
-    if (kept !== undefined) this.#subjects.set(subject, { ...kept, isIdle: false, lastHeard: plus(kept.lastHeard, DAY) });
+    if (kept !== undefined)
+      this.#subjects.set(subject, { ...kept, isIdle: false, lastHeard: plus(kept.lastHeard, DAY) });
     return Promise.resolve();
   };
 
@@ -67,7 +68,11 @@ export class MemoryVault implements Vault, ForgettingStore, ForgottenMirror {
     const kept = this.#subjects.get(subject);
     if (kept === undefined) return Promise.resolve(undefined);
     const { lastHeard: _, isIdle: __, locale, timeZone, ...person } = kept;
-    const known: Person = { ...person, ...(locale !== undefined && { locale }), ...(timeZone !== undefined && { timeZone }) };
+    const known: Person = {
+      ...person,
+      ...(locale !== undefined && { locale }),
+      ...(timeZone !== undefined && { timeZone }),
+    };
     return Promise.resolve(known);
   };
 

@@ -1,0 +1,131 @@
+import { OutageError, plus } from '@envoi/event-sourcing';
+import { WrongRevisionError } from '@envoi/event-store';
+import { type Plants } from './world.ts';
+
+let fresh = 0;
+
+/** Defects, one at a time, to see that they are found: what a slip of ours would make of the product. */
+export const plants: Readonly<Record<string, Plants>> = {
+  /** The waker moves its checkpoint first, and arms the visits afterwards. */
+  'checkpoint-before-effect': {
+    store: (store) => ({
+      ...store,
+      transaction: async (act) => {
+        const armed: Parameters<typeof store.armVisits>[] = [];
+        const result = await store.transaction((trx) =>
+          act({
+            ...trx,
+            armVisits: (visits, dueAt) => {
+              armed.push([visits, dueAt]);
+              return Promise.resolve();
+            },
+          }),
+        );
+        for (const visits of armed) await store.armVisits(...visits);
+        return result;
+      },
+    }),
+  },
+  /** A visit that was armed while it was performed is forgotten with it. */
+  'wake-up-lost': {
+    store: (store) => ({
+      ...store,
+      finishVisit: async (claim, again) => {
+        await store.finishVisit(claim, again);
+        return again === undefined
+          ? store.finishVisit({ ...claim }, plus('2200-01-01T00:00:00.000Z' as never, 0))
+          : true;
+      },
+    }),
+  },
+  /** A projection writes whoever holds its lease. */
+  'fence-not-compared': {
+    store: (store) => ({
+      ...store,
+      transaction: (act) =>
+        store.transaction((trx) =>
+          act({ ...trx, assertFence: () => Promise.resolve(), lockCheckpoint: (name) => trx.lockCheckpoint(name) }),
+        ),
+    }),
+  },
+  /** Whatever the stream's revision is, events are appended. */
+  'revision-not-compared': {
+    log: (log) => ({
+      ...log,
+      append: async (stream, expected, events) => {
+        try {
+          await log.append(stream, expected, events);
+        } catch (error) {
+          if (!(error instanceof WrongRevisionError)) throw error;
+          let last = -1n;
+          for await (const { revision } of log.read(stream)) last = revision;
+          await log.append(stream, last, events);
+        }
+      },
+    }),
+  },
+  /** A message has another id in each attempt. */
+  'message-id-not-stable': {
+    chat: (chat) => ({ send: (message) => chat.send({ ...message, id: `${message.id}-${(fresh += 1)}` }) }),
+  },
+  /** No answer is taken for a delivery. */
+  'outage-taken-for-delivery': {
+    chat: (chat) => ({
+      send: (message) =>
+        chat.send(message).catch((error: unknown) => {
+          if (error instanceof OutageError) return { outcome: 'delivered' };
+          throw error;
+        }),
+    }),
+  },
+  /** A step of a deletion has another key in each attempt. */
+  'step-key-not-stable': {
+    workspace: (workspace) => ({
+      ...workspace,
+      deletionStep: (member, request) =>
+        workspace.deletionStep(member, { ...request, key: `${request.key}-${(fresh += 1)}` }),
+    }),
+  },
+  /** What the workspace says about a step is not waited for. */
+  'step-taken-for-done': {
+    workspace: (workspace) => ({
+      ...workspace,
+      deletionStep: (member, request) =>
+        workspace.deletionStep(member, request).then(
+          (answer) => (answer.outcome === 'under-way' ? { outcome: 'done', status: 'done', retained: [] } : answer),
+          () => ({ outcome: 'done', status: 'done', retained: [] }),
+        ),
+    }),
+  },
+  /** Redeliveries are not recognised. */
+  'redelivery-not-recognised': {
+    accept: (accept) => (accepted) => {
+      const { message } = accepted;
+      return accept(
+        message.type === 'message'
+          ? { ...accepted, message: { ...message, id: `${message.id}#${(fresh += 1)}` } }
+          : accepted,
+      );
+    },
+  },
+  /** The week between two exports is not checked. */
+  'slot-not-checked': { policy: (policy) => ({ ...policy, export: { ...policy.export, every: 0 } }) },
+  /** Any six letters confirm. */
+  'code-not-compared': { isAnyCodeRight: true },
+  /** What is due in a minute is done now. */
+  'due-too-early': {
+    works: (works) =>
+      works.map((work) => ({
+        ...work,
+        perform: (visit) => work.perform(Object.create(visit, { now: { get: () => plus(visit.now, 60_000) } })),
+      })),
+  },
+  /** A work that fails is taken for done. */
+  'failure-swallowed': {
+    works: (works) => works.map((work) => ({ ...work, perform: (visit) => work.perform(visit).catch(() => ({})) })),
+  },
+  /** The log says whom to forget, and the vault only notes that it has heard. */
+  'vault-does-not-forget': {
+    forgetting: (store) => ({ ...store, eraseAt: (at) => store.moveCheckpoint(at) }),
+  },
+};
