@@ -9,6 +9,14 @@ import { type Random } from './random.ts';
 import { Service } from './service.ts';
 import { killPostgres, longerThanALease, pauseFor, policy, type Outside, type Target } from './target.ts';
 
+/** The embedded event store, as it was built, in a process of its own. */
+const NODE = `
+import { run } from './dist/libs/composition/src/index.js';
+import { startEmbeddedEventStore } from './dist/libs/embedded-event-store/src/index.js';
+const { DATABASE_URL: databaseUrl, EVENT_STORE_PORT: port } = process.env;
+const log = (line) => void process.stderr.write(line + '\\n');
+await run(() => startEmbeddedEventStore({ databaseUrl, listen: { host: '127.0.0.1', port: Number(port) }, log }));`;
+
 /** Postgres, the event store, a gateway and two workers, each a process of its own. */
 export async function servicesTarget(outside: Outside): Promise<Target> {
   const { chat, directory } = outside;
@@ -17,11 +25,10 @@ export async function servicesTarget(outside: Outside): Promise<Target> {
   await makeEmptyPostgres(directory);
   const postgres = await startEmbeddedPostgres(directory);
   const env = await environment(outside, postgres.url, ports);
-  const node = new Service(
-    'event store',
-    ['--import', './tools/swc-register.ts', 'test/crash-loop/event-store-node.ts'],
-    { DATABASE_URL: postgres.url, EVENT_STORE_PORT: String(ports.node) },
-  );
+  const node = new Service('event store', ['--input-type=module', '-e', NODE], {
+    DATABASE_URL: postgres.url,
+    EVENT_STORE_PORT: String(ports.node),
+  });
   const gateway = new Service('gateway', ['dist/apps/gateway/src/main.js'], env);
   const workers = ports.workers.map(
     (port, n) =>

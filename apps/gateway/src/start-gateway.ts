@@ -19,7 +19,7 @@ export interface GatewayOptions {
 
 export interface Gateway {
   port: number;
-  /** Ends every request and connection. */
+  /** Takes in nothing more, lets requests under way end for a second, then ends every connection. */
   stop(): Promise<void>;
 }
 

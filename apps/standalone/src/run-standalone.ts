@@ -1,9 +1,26 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { run } from '@envoi/composition';
-import { startStandalone } from './standalone.ts';
+import { startStandalone, type Standalone } from './standalone.ts';
+
+const LOOK_EVERY = 100;
+
+/** Says once what it waits for: a store that is configured may be away. Resolves with whether it is ready, or stops first. */
+const isReady = async ({ missing }: Standalone, signal: AbortSignal): Promise<boolean> => {
+  let told = false;
+  while (!signal.aborted) {
+    const names = await missing();
+    if (names.length === 0) return true;
+    if (!told) process.stdout.write(`Envoi waits for: ${names.join(', ')}. Messages are accepted meanwhile.\n`);
+    told = true;
+    await pause(LOOK_EVERY);
+  }
+  return false;
+};
 
 await run(async (signal) => {
   const started = performance.now();
   const standalone = await startStandalone(process.env, signal);
+  if (!(await isReady(standalone, signal))) return standalone;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const { gatewayUrl, playgroundUrl } = standalone;
   const lines =

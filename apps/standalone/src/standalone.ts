@@ -24,6 +24,8 @@ export interface Standalone {
   /** Undefined without the playground. */
   playgroundUrl: string | undefined;
   clock: BusinessClock;
+  /** Names what is missing until it is ready; empty: nothing. */
+  missing(): Promise<readonly string[]>;
   /** Within 5 s, and nothing is left running. */
   stop(): Promise<void>;
 }
@@ -83,7 +85,13 @@ async function startApps(parts: Parts): Promise<Standalone> {
   const clockAt = { url: gatewayUrl, token: movableClock.token };
   const playground = configuration.playground ? undo.later(await playgroundOf(parts, clockAt)) : undefined;
   notYet.clear();
-  return { gatewayUrl, playgroundUrl: playground?.url, clock, stop: () => undo.all() };
+  return {
+    gatewayUrl,
+    playgroundUrl: playground?.url,
+    clock,
+    missing: async () => [...(await assistant.stores.missing()), ...worker.missing()],
+    stop: () => undo.all(),
+  };
 }
 
 async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo }: Parts): Promise<Assistant> {

@@ -15,8 +15,8 @@ await run(async () => {
   });
   return {
     stop: async () => {
-      await health.stop();
       await worker.stop();
+      await health.stop(); // it says meanwhile that this worker is stopping
       await close();
     },
   };

@@ -56,9 +56,11 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
       abortOnError: false,
     },
   );
+  let isStopping = false;
   return {
-    missing: () => consumers.missing(),
+    missing: () => [...(isStopping ? ['stopping'] : []), ...consumers.missing()],
     stop: async () => {
+      isStopping = true;
       stopWaking();
       await context.close();
       await consumers.stop();

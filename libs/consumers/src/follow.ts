@@ -12,6 +12,8 @@ export interface Follower {
   readonly categories: readonly string[];
   /** Looks up where it is. */
   begin(): Promise<Progress>;
+  /** The log is there (again), and everything in it was handled. */
+  readonly onLive?: () => Promise<void>;
 }
 
 interface Progress {
@@ -96,7 +98,9 @@ async function followHolding(
   for await (const messages of inBatches(subscribe, { most: batch, within: () => (isLive ? LIVE : CATCHING_UP) })) {
     const events = messages.flatMap((message) => (message.type === 'event' ? [message.event] : []));
     if (events.length > 0) await handle(events, lease);
-    isLive ||= messages.some(({ type }) => type === 'caught-up');
+    if (!messages.some(({ type }) => type === 'caught-up')) continue;
+    isLive = true;
+    await follower.onLive?.();
   }
   lease.assertHeld();
 }

@@ -1,4 +1,4 @@
-import { type Clock, type Milliseconds } from '@envoi/event-sourcing';
+import { OutageError, type Clock, type Milliseconds } from '@envoi/event-sourcing';
 import { type EventLog, type Streams } from '@envoi/event-store';
 import { consumerStore, holdVisits, openLeases, type ConsumerStore, type Database } from '@envoi/read-store';
 import { backOff, type BackOff } from './back-off.ts';
@@ -53,12 +53,15 @@ async function assertAllFound(store: ConsumerStore, log: EventLog): Promise<void
 
 /**
  * Keeps projections and works going until it is stopped; its guarantees are in the README. Throws
- * CheckpointMismatchError when the log is older than what was made from it, and what the stores throw while it starts.
+ * CheckpointMismatchError when the log is older than what was made from it, and what Postgres throws while it starts. A
+ * log that cannot be reached is waited for.
  */
 export async function runConsumers(options: ConsumersOptions): Promise<Consumers> {
   const { store, log, streams, works, clock, holder, logger } = options;
   await store.migrate();
-  await assertAllFound(store, log);
+  await assertAllFound(store, log).catch((error: unknown) => {
+    if (!(error instanceof OutageError)) throw error; // each consumer looks by itself before it begins
+  });
   const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'a lease was not renewed');
   const leases = await openLeases(store.leases(), { holder: `${holder}/consumers`, onError });
   const visits = await holdVisits(store.heldVisits(), { holder, onError });

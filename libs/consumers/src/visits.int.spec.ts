@@ -245,6 +245,22 @@ it('waits for a connection that is down without giving anything up, and keeps it
   expect(visits.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
+it('looks at once at what waits for a connection, when the log is there again', async () => {
+  let isDown = true;
+  const { work } = errand(() => {
+    if (isDown) throw new OutageError('down', HOUR);
+    return {};
+  });
+  const waking = { ...work, wakes: { categories: ['parcel'], keys: () => [] } };
+  const first = await shop.start({ works: [waking] });
+  await arm('a');
+  await eventually(async () => expect(await left()).toMatchObject([{ last_error: 'OutageError' }]));
+  await first.stop();
+  isDown = false;
+  await shop.start({ works: [waking] });
+  await noneLeft();
+});
+
 it('parks a visit after so many failures, with an alert, until an operator drives it again', async () => {
   let broken = true;
   const key = aSubject();

@@ -33,6 +33,7 @@ export function waker(deps: WakerDependencies): Follower | undefined {
   return {
     name: 'waker',
     categories: [...new Set(works.flatMap(({ wakes }) => wakes.categories))],
+    onLive: () => deps.store.freeOutages(),
     begin: async () => {
       const after = new Map<Work, bigint>();
       const checkpoints = [];

@@ -21,6 +21,7 @@ import {
   armVisits,
   failVisit,
   finishVisit,
+  freeOutages,
   nextVisitIn,
   type VisitClaim,
   type VisitFailure,
@@ -40,6 +41,8 @@ export interface ConsumerStore {
   armVisits(visits: readonly VisitKey[], dueAt: Instant): Promise<void>;
   finishVisit(claim: VisitClaim, again?: Instant): Promise<boolean>;
   failVisit(claim: VisitClaim, failure: VisitFailure): Promise<boolean>;
+  /** Visits that wait for a connection may be claimed at once. */
+  freeOutages(): Promise<void>;
   nextVisitIn(works: readonly string[], now: Instant): Promise<Milliseconds | undefined>;
   /** Calls back with who armed visits; '': unknown, or something may have been missed. The result ends that. */
   onArmed(callback: (from: string) => void): Promise<() => Promise<void>>;
@@ -77,6 +80,7 @@ export const consumerStore = (database: Database): ConsumerStore => {
     armVisits: (visits, dueAt) => armVisits(kysely, visits, dueAt),
     finishVisit: (claim, again) => finishVisit(kysely, claim, again),
     failVisit: (claim, failure) => failVisit(kysely, claim, failure),
+    freeOutages: () => freeOutages(kysely),
     nextVisitIn: (works, now) => nextVisitIn(kysely, works, now),
     onArmed: (callback) => database.listen(VISITS_CHANNEL, callback),
     openCheckpoint: (name) => openCheckpoint(kysely, name),

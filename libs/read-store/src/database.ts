@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { listen } from './listen.ts';
 
 export interface Database {
   /** Narrow it to the tables at hand: `database.kysely.withTables<{ 'vault.subjects': … }>()`. */
@@ -52,49 +53,5 @@ export function openDatabase(
       await Promise.all([...stops].map((stop) => stop()));
       await kysely.destroy();
     },
-  };
-}
-
-interface Listening {
-  url: string;
-  channel: string;
-  onNotify: (payload: string) => void;
-  onError: (error: Error) => void;
-}
-
-/** One connection of its own, replaced whenever it breaks. */
-async function listen({ url, channel, onNotify, onError }: Listening): Promise<() => Promise<void>> {
-  let stopped = false;
-  let client: pg.Client | undefined;
-  let again: NodeJS.Timeout | undefined;
-  const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true });
-    let lost = false;
-    const reconnect = (error?: Error): void => {
-      if (lost) return;
-      lost = true;
-      if (stopped) return;
-      if (error !== undefined) onError(error);
-      again = setTimeout(() => {
-        connect().then(() => onNotify(''), reconnectLater);
-      }, 200);
-    };
-    const reconnectLater = (error: unknown): void => {
-      lost = false;
-      reconnect(error instanceof Error ? error : new Error(String(error)));
-    };
-    next.on('error', reconnect);
-    next.on('end', () => reconnect());
-    next.on('notification', ({ payload }) => onNotify(payload ?? ''));
-    await next.connect();
-    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
-    client = next;
-    if (stopped) await next.end();
-  };
-  await connect();
-  return async () => {
-    stopped = true;
-    clearTimeout(again);
-    await client?.end();
   };
 }

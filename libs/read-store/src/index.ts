@@ -63,6 +63,7 @@ export {
   type Claiming,
   failVisit,
   finishVisit,
+  freeOutages,
   nextVisitIn,
   type VisitClaim,
   type VisitFailure,

@@ -125,6 +125,15 @@ export async function failVisit(kysely: Kysely<unknown>, claim: VisitClaim, fail
   return kept.numAffectedRows === 1n;
 }
 
+/** Something that was away is back: who waits for a connection looks again at once, instead of at the next probe. */
+export async function freeOutages(kysely: Kysely<unknown>): Promise<void> {
+  await sql`
+    with freed as (
+      update envoi.visits set not_before = null
+      where outages > 0 and not parked and holder is null and not_before > clock_timestamp() returning work
+    ) select pg_notify(${VISITS_CHANNEL}, '') where exists (select from freed)`.execute(kysely);
+}
+
 /** Milliseconds until a visit of these works may be claimed; undefined when none is waiting. */
 export async function nextVisitIn(
   kysely: Kysely<unknown>,

@@ -52,7 +52,7 @@ const FORGOTTEN = 'SubjectForgotten';
 
 /** Doubles with each failure in a row. */
 const AGAIN: Milliseconds = 250;
-const AGAIN_AT_MOST = 5 * SECOND;
+const AGAIN_AT_MOST = SECOND;
 /** Events without a forgetting after which the checkpoint is moved all the same. */
 const CHECKPOINT_EVERY = 500;
 

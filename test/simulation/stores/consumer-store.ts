@@ -163,6 +163,16 @@ export class MemoryConsumerStore implements ConsumerStore {
     return Promise.resolve(true);
   };
 
+  freeOutages = (): Promise<void> => {
+    const waiting = [...this.#tables.visits.values()].filter(
+      ({ outages, isParked, holder, notBefore = 0 }) =>
+        outages > 0 && !isParked && holder === undefined && notBefore > this.clock(),
+    );
+    for (const row of waiting) this.#change(row, { notBefore: undefined });
+    if (waiting.length > 0) this.#notify('');
+    return Promise.resolve();
+  };
+
   nextVisitIn: ConsumerStore['nextVisitIn'] = (works, now) => {
     const at = this.clock();
     const waits = [...this.#tables.visits.values()]
