@@ -114,7 +114,8 @@ const whatWasTold = ({ arrivals, gone }: Seen, log: Events): string[] => {
     if (found === -1) problems.push(`${life} was told [${kinds}], which no stream says`);
     else left.splice(found, 1);
   }
-  return [...problems, ...left.filter(({ surely }) => surely !== '').map(({ stream, surely }) => `${stream} says [${surely}], which nobody was told`)]; // prettier-ignore
+  const unheard = left.filter(({ surely }) => surely !== '');
+  return [...problems, ...unheard.map(({ stream, surely, story }) => `${stream} says [${surely}], which nobody was told: ${story}`)]; // prettier-ignore
 };
 
 const kindsOf = (kinds: readonly string[]): string => [...kinds].sort().join(', ');
@@ -123,7 +124,7 @@ const lifeOf = ({ memberId, first }: Arrival, gone: Seen['gone']): string =>
   `${memberId}, life ${1 + gone.filter((end) => end.memberId === memberId && end.at < first).length}`;
 
 /** What was delivered, and the same with what may have arrived although its outcome was never known. */
-const toldIn = (events: Events): { surely: string; perhaps: string } => {
+const toldIn = (events: Events): { surely: string; perhaps: string; story: string } => {
   const kindOf = new Map(
     events
       .filter(({ type }) => type === 'AssistantSpoke')
@@ -133,7 +134,11 @@ const toldIn = (events: Events): { surely: string; perhaps: string } => {
   const kindsWith = (type: string) =>
     events.filter((event) => event.type === type).map((event) => kindOf.get(data<{ outgoing: string }>(event).outgoing) ?? '?'); // prettier-ignore
   const delivered = kindsWith('MessageDelivered');
-  return { surely: kindsOf(delivered), perhaps: kindsOf([...delivered, ...kindsWith('MessageUndeliverable')]) };
+  const undeliverable = kindsWith('MessageUndeliverable');
+  const story = events
+    .map((event) => ({ event, said: data<{ outgoing?: string; edition?: number }>(event) }))
+    .map(({ event, said }) => `${event.created.toISOString()} ${event.type} ${kindOf.get(said.outgoing ?? '') ?? ''} ${said.edition ?? ''}`); // prettier-ignore
+  return { surely: kindsOf(delivered), perhaps: kindsOf([...delivered, ...undeliverable]), story: story.join('\n  ') };
 };
 
 /** What was confirmed has ended, once. */

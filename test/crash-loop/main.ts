@@ -4,9 +4,14 @@ import { crashLoop } from './run.ts';
 import { servicesTarget } from './services-target.ts';
 import { standaloneTarget } from './standalone-target.ts';
 
-/** `npm run crash-loop -- --cycles N [--seed S] [--target standalone|services]` */
+/** `npm run crash-loop -- --cycles N [--seed S] [--target standalone|services] [--only PART_OF_A_FAULT]` */
 const { values } = parseArgs({
-  options: { cycles: { type: 'string' }, seed: { type: 'string' }, target: { type: 'string' } },
+  options: {
+    cycles: { type: 'string' },
+    seed: { type: 'string' },
+    target: { type: 'string' },
+    only: { type: 'string' },
+  },
 });
 const cycles = Number(values.cycles ?? 15);
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -17,7 +22,13 @@ const recoveries: number[] = [];
 let messages = 0;
 for (const [name, make] of Object.entries(targets)) {
   if (values.target !== undefined && values.target !== name) continue;
-  const report = await crashLoop({ make, cycles, seed, log: print });
+  const report = await crashLoop({
+    make,
+    cycles,
+    seed,
+    log: print,
+    ...(values.only !== undefined && { only: values.only }),
+  });
   recoveries.push(...report.recoveries);
   messages += report.messages;
 }

@@ -17,6 +17,8 @@ export interface CrashLoopOptions {
   make: (outside: Outside) => Promise<Target>;
   cycles: number;
   seed: number;
+  /** Only faults whose name contains it. */
+  only?: string;
   /** One for each cycle. */
   log?: (line: string) => void;
 }
@@ -53,9 +55,10 @@ export async function crashLoop(options: CrashLoopOptions): Promise<CrashLoopRep
   let after: bigint | undefined;
   try {
     await target.start();
-    const first = Math.floor(random.between(0, target.faults.length));
+    const faults = target.faults.filter(({ name }) => name.includes(options.only ?? ''));
+    const first = Math.floor(random.between(0, faults.length));
     for (let cycle = 1; cycle <= options.cycles; cycle += 1) {
-      const fault = target.faults[(first + cycle) % target.faults.length] ?? target.faults[0];
+      const fault = faults[(first + cycle) % faults.length] ?? target.faults[0];
       const what = `${target.name}, seed ${options.seed}, cycle ${cycle}: ${fault.name}`;
       const took = await named(what, target, () => hurt({ ...options, world, target, random }, cycle, fault));
       messages += world.ledger.accepted.length;

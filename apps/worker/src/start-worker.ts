@@ -32,12 +32,17 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
   const store = consumerStore(database);
   const inbox = new InboxReader(database, assistant.payloads);
   const toldOnce = new ToldOnce(database, assistant.chatKeys);
+  const preparation = exportPreparation({
+    ...assistant,
+    people: stores.vault,
+    workspace: assistant.outside.settingsOf,
+  });
   const consumers = await runConsumers({
     ...{ store, log, streams, clock, holder, logger },
     works: worksOf({
       ...{ ...assistant, ...stores, inbox, toldOnce },
       linkKeys: stores.keyrings.link,
-      preparation: exportPreparation({ ...assistant, people: stores.vault, workspace: assistant.outside.settingsOf }),
+      preparation,
     }),
     projections,
   });
@@ -64,6 +69,7 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
       stopWaking();
       await context.close();
       await consumers.stop();
+      await preparation.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type SubjectId } from '@envoi/event-sourcing';
 import { type Preparation } from '../ports.ts';
 import { type Manifests } from './manifests.ts';
-import { prepareInThread } from './prepare-in-thread.ts';
+import { PreparingThread } from './preparing-thread.ts';
 import { type ThreadWork } from './thread-main.ts';
 
 export type ExportPreparationParts = Readonly<{
@@ -17,10 +17,20 @@ export type ExportPreparationParts = Readonly<{
   blobDirectory: string;
 }>;
 
-/** Prepares exports in threads; the key of a manifest comes from the vault, and goes there to die. */
-export const exportPreparation = (parts: ExportPreparationParts): Preparation => ({
-  prepare: async ({ subject, exportId, uploadedUntil, assertHeld }) => {
-    const { people, databaseUrl, blobDirectory } = parts;
+/** Prepares exports in a thread, which `close` ends; the key of a manifest comes from the vault, and goes there to die. */
+export const exportPreparation = (parts: ExportPreparationParts): Preparation & { close(): Promise<void> } => {
+  const thread = new PreparingThread({ databaseUrl: parts.databaseUrl, blobDirectory: parts.blobDirectory });
+  return {
+    prepare: prepareWith(thread, parts),
+    discard: (id) => parts.manifests.discard(id),
+    close: () => thread.close(),
+  };
+};
+
+const prepareWith =
+  (thread: PreparingThread, parts: ExportPreparationParts): Preparation['prepare'] =>
+  async ({ subject, exportId, uploadedUntil, assertHeld }) => {
+    const { people } = parts;
     const person = await people.person(subject);
     if (person === undefined) return 'unknown-member';
     const workspace = parts.workspace(person.workspace);
@@ -28,8 +38,5 @@ export const exportPreparation = (parts: ExportPreparationParts): Preparation =>
       throw new Error(`CONNECTIONS_FILE: no connection has the workspace "${person.workspace}"`);
     const key = await people.manifestKey(exportId, subject);
     const { memberId } = person;
-    const work = { exportId, memberId, uploadedUntil, workspace, databaseUrl, blobDirectory, key };
-    return prepareInThread(work, assertHeld);
-  },
-  discard: (exportId) => parts.manifests.discard(exportId),
-});
+    return thread.prepare({ exportId, memberId, uploadedUntil, workspace, key }, assertHeld);
+  };

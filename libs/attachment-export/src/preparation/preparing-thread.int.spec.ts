@@ -36,6 +36,11 @@ const attachments = (count: number): TestAttachment[] =>
     ...(n % 100 === 99 && { reason: 'retention' }),
   }));
 
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()));
+});
+
 const manifests = () => new Manifests({ ...setting, keys });
 const prepare = (memberId: string, more: Partial<PreparationRequest> = {}) => {
   const { id, url, token } = { id: 'acme', url: workspace.url, token: workspace.token };
@@ -49,6 +54,7 @@ const prepare = (memberId: string, more: Partial<PreparationRequest> = {}) => {
     databaseUrl: setting.url,
     blobDirectory: setting.blobDirectory,
   });
+  closing.push(() => preparation.close());
   const exportId = randomUUID() as ExportId;
   return preparation.prepare({ subject, exportId, uploadedUntil, assertHeld: () => undefined, ...more });
 };
