@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { generateKeyring } from '@envoi/keyring';
 import { readConfiguration, readConnections } from '@envoi/configuration';
+import { connectEventLog } from '@envoi/event-store';
 import { parse } from 'yaml';
 
 interface Service {
@@ -9,27 +10,60 @@ interface Service {
   command?: string[];
   environment: Record<string, string>;
   depends_on?: Record<string, { condition: string }>;
+  volumes?: string[];
+  networks?: { default: { aliases: string[] } };
 }
 
-const compose = parse(readFileSync('docker/compose.yaml', 'utf8'), { merge: true }) as {
+interface Compose {
   services: Record<string, Service>;
-};
+  volumes: Record<string, null>;
+}
+
+const read = (file: string) => parse(readFileSync(`docker/${file}`, 'utf8'), { merge: true }) as Compose;
+const single = read('compose.yaml');
+const cluster = read('compose.cluster.yaml');
+const both: [string, Compose][] = [
+  ['compose.yaml', single],
+  ['compose.cluster.yaml', cluster],
+];
 const dockerfile = readFileSync('docker/Dockerfile', 'utf8');
-const ours = Object.entries(compose.services).filter(([, { image }]) => image === 'envoi');
+const oursIn = ({ services }: Compose) => Object.entries(services).filter(([, { image }]) => image === 'envoi');
+const ours = both.flatMap(([file, compose]) =>
+  oursIn(compose).map(([name, service]) => [file, name, service] as const),
+);
+const nodes = Object.entries(cluster.services).filter(([name]) => name.startsWith('kurrentdb-'));
 const sourceOf = (built = ''): string => built.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+
+const given: Record<string, string> = {
+  PUBLIC_URL: 'https://privacy.example.org',
+  POSTGRES_PASSWORD: 'x',
+  KURRENTDB_PASSWORD: 'y',
+};
+for (const name of ['VAULT_KEYS', 'CODE_KEYS', 'LINK_KEYS', 'SIGNING_KEYS']) given[name] = generateKeyring('k1');
+/** What a container is told once the variables of `.env` are filled in. */
+const told = ({ environment }: Service) => {
+  const filled = Object.entries(environment).map(([name, value]) => [
+    name,
+    value.replace(/\$\{(\w+):\?\}/g, (__, variable: string) => given[variable] ?? `nothing for ${variable}`),
+  ]);
+  return readConfiguration({ ...(Object.fromEntries(filled) as Record<string, string>), PLAYGROUND: 'off' });
+};
 
 describe('the containers', () => {
   it('are a gateway, a worker and their stores, which are there before them', () => {
-    expect(ours.map(([name]) => name)).toEqual(['gateway', 'worker']);
-    expect(Object.keys(compose.services)).toEqual(['gateway', 'worker', 'postgres', 'kurrentdb']);
-    for (const [, { depends_on }] of ours)
-      expect(Object.values(depends_on ?? {}).map(({ condition }) => condition)).toEqual([
-        'service_healthy',
-        'service_healthy',
-      ]);
+    expect(Object.keys(single.services)).toEqual(['gateway', 'worker', 'postgres', 'kurrentdb']);
+    expect(Object.keys(cluster.services)).toEqual(
+      ['gateway', 'worker', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3'], // prettier-ignore
+    );
+    for (const [, compose] of both) {
+      expect(oursIn(compose).map(([name]) => name)).toEqual(['gateway', 'worker']);
+      const stores = Object.keys(compose.services).filter((name) => /^(postgres|kurrentdb)/.test(name));
+      for (const [, { depends_on }] of oursIn(compose))
+        expect(depends_on).toEqual(Object.fromEntries(stores.map((name) => [name, { condition: 'service_healthy' }])));
+    }
   });
 
-  it.each(ours)('run what is built: %s', (_, { command = [] }) => {
+  it.each(ours)('run what is built: %s, %s', (_, __, { command = [] }) => {
     expect(command[0]).toBe('node');
     expect(existsSync(sourceOf(command[1]))).toBe(true);
   });
@@ -39,25 +73,75 @@ describe('the containers', () => {
     expect(existsSync(sourceOf((JSON.parse(command ?? '[]') as string[])[1]))).toBe(true);
   });
 
-  it.each(ours)('are told what the configuration understands: %s', (_, { environment }) => {
-    const given: Record<string, string> = { PUBLIC_URL: 'https://privacy.example.org', POSTGRES_PASSWORD: 'x' };
-    for (const name of ['VAULT_KEYS', 'CODE_KEYS', 'LINK_KEYS', 'SIGNING_KEYS']) given[name] = generateKeyring('k1');
-    const filled = Object.entries(environment).map(([name, value]) => [
-      name,
-      value.replace(/\$\{(\w+):\?\}/g, (__, variable: string) => given[variable] ?? `nothing for ${variable}`),
-    ]);
-    const env = Object.fromEntries(filled) as Record<string, string>;
-    const { databaseUrl, eventStore, connectionsFile, publicUrl, keyrings } = readConfiguration({
-      ...env,
-      PLAYGROUND: 'off',
-    });
+  it.each(ours)('are told what the configuration understands: %s, %s', (file, _, service) => {
+    const { databaseUrl, eventStore, connectionsFile, publicUrl, keyrings } = told(service);
     expect([databaseUrl, eventStore, connectionsFile, publicUrl]).toEqual([
       'postgres://envoi:x@postgres:5432/envoi',
-      'esdb://kurrentdb:2113?tls=false',
+      file === 'compose.yaml'
+        ? 'esdb://kurrentdb:2113?tls=false'
+        : 'esdb+discover://admin:y@kurrentdb:2113?tls=true&tlsCAFile=/run/envoi/ca/ca.crt&nodePreference=leader',
       '/run/envoi/connections.json',
       'https://privacy.example.org',
     ]);
     expect(Object.values(keyrings).filter((ring) => ring !== undefined)).toHaveLength(4);
+  });
+
+  it.each(ours)('look for their stores under names that are there: %s, %s', async (file, _, service) => {
+    const { services } = read(file);
+    const names = Object.entries(services).flatMap(([name, { networks }]) => [name, ...(networks?.default.aliases ?? [])]); // prettier-ignore
+    const { databaseUrl, eventStore = '' } = told(service);
+    for (const url of [databaseUrl, eventStore]) expect(names).toContain(/@?([\w-]+):\d+/.exec(url?.replace(/^.*(@|\/\/)/, '') ?? '')?.[1]); // prettier-ignore
+    const caFile = /tlsCAFile=([^&]+)/.exec(eventStore)?.[1];
+    if (caFile !== undefined) expect(service.volumes).toContain('ca:/run/envoi/ca:ro');
+    const log = connectEventLog(eventStore.replace(caFile ?? '-', 'package.json')); // the client reads it at once
+    await log.dispose();
+  });
+
+  it('of the cluster are told the same as the single ones, but where the log is', () => {
+    const withoutLog = ([name, { environment, volumes = [], depends_on: _, ...rest }]: [string, Service]) => ({
+      ...rest,
+      name,
+      volumes: volumes.filter((volume) => !volume.startsWith('ca:')),
+      environment: { ...environment, EVENTSTORE_CONNECTION_STRING: '' },
+    });
+    expect(oursIn(cluster).map(withoutLog)).toEqual(oursIn(single).map(withoutLog));
+    expect(cluster.services['postgres']).toEqual(single.services['postgres']);
+  });
+
+  it.each(nodes)('of the cluster know each other by their names: %s', (name, { environment, networks, volumes, depends_on }) => {
+    const others = nodes.map(([other]) => other).filter((other) => other !== name);
+    expect(environment['KURRENTDB_CLUSTER_SIZE']).toBe(String(nodes.length));
+    expect(environment['KURRENTDB_GOSSIP_SEED']?.split(',')).toEqual(others.map((other) => `${other}:2113`));
+    expect(environment['KURRENTDB_NODE_HOST_ADVERTISE_AS']).toBe(name);
+    expect(environment['KURRENTDB_REPLICATION_HOST_ADVERTISE_AS']).toBe(name);
+    expect(networks?.default.aliases).toEqual(['kurrentdb']);
+    expect(depends_on).toEqual({ certificates: { condition: 'service_completed_successfully' } });
+    expect(volumes).toContain('certs:/etc/kurrentdb/certs:ro');
+    expect(volumes?.filter((volume) => volume.startsWith(`${name}-`))).toHaveLength(2);
+  }); // prettier-ignore
+
+  it.each(nodes)('of the cluster have TLS, with a certificate that is made: %s', (name, { environment }) => {
+    const [script = ''] = cluster.services['certificates']?.command ?? [];
+    const made = /for node in ([^;]*);/.exec(script)?.[1]?.split(' ');
+    expect(made).toContain(name);
+    expect(script).toContain('-dns-names $$node,kurrentdb,localhost');
+    expect(environment['KURRENTDB_CERTIFICATE_FILE']).toBe(`/etc/kurrentdb/certs/${name}/node.crt`);
+    expect(environment['KURRENTDB_CERTIFICATE_PRIVATE_KEY_FILE']).toBe(`/etc/kurrentdb/certs/${name}/node.key`);
+    expect(environment['KURRENTDB_TRUSTED_ROOT_CERTIFICATES_PATH']).toBe('/etc/kurrentdb/certs/ca');
+    expect(environment).not.toHaveProperty('KURRENTDB_INSECURE');
+    expect(environment['KURRENTDB_DEFAULT_ADMIN_PASSWORD']).toBe('${KURRENTDB_PASSWORD:?}');
+  });
+
+  it.each(both)('use volumes that are there, and each of them is used: %s', (_, { services, volumes }) => {
+    const used = Object.values(services).flatMap((service) => service.volumes ?? []);
+    const named = used.map((volume) => volume.split(':')[0] ?? '').filter((name) => !name.startsWith('.'));
+    expect([...new Set(named)].sort()).toEqual(Object.keys(volumes).sort());
+  });
+
+  it.each(both)('ask for nothing that the example of .env does not name: %s', (file) => {
+    const example = readFileSync('docker/.env.example', 'utf8');
+    const asked = [...readFileSync(`docker/${file}`, 'utf8').matchAll(/\$\{(\w+):\?\}/g)].map(([, name]) => name);
+    for (const name of new Set(asked)) expect(example).toMatch(new RegExp(`^${name}=`, 'm'));
   });
 
   it('have an example of the connections in which only the secrets are missing', () => {
@@ -70,7 +154,7 @@ describe('the containers', () => {
 
   it('come from images of a version', () => {
     const images = [
-      ...Object.values(compose.services).map(({ image }) => image),
+      ...both.flatMap(([, { services }]) => Object.values(services).map(({ image }) => image)),
       ...[...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image ?? ''),
     ].filter((image) => image !== 'envoi');
     for (const image of images) expect(image).toMatch(/:\d+(\.\d+)*(-\w+)?$/);
