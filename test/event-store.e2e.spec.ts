@@ -1,16 +1,18 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { connectEventLog, type EventLog } from '@envoi/event-store';
 import { eventually } from './eventually.ts';
+import { Chat } from './outside/chat.ts';
+import { Workspace } from './outside/workspace.ts';
 import { StandaloneProcess } from './process.ts';
 import { startTestPostgres } from './stores.ts';
-import { freePort } from './system.ts';
+import { connectionTo, freePort } from './system.ts';
 
 const tool = (name: string): string[] => ['--import', './tools/swc-register.ts', `tools/${name}.ts`];
 
@@ -159,49 +161,70 @@ describe('The embedded node as a process of its own', () => {
     await eventually(() => open.errors.includes('INSECURE'));
   }, 60_000);
 
-  it('gives the log of a stopped npm start to a copy, which goes on after a kill, and a target with another log to none', async () => {
+  it('lets an Envoi move: from the log of npm start, by a copy that is killed and goes on, to another server', async () => {
+    const [chat, workspace] = await Promise.all([new Chat().start(), new Workspace().start()]);
+    workspace.member('mover');
     const dataDir = join(directory, 'standalone');
+    const connections = join(directory, 'connections.json');
+    await writeFile(connections, JSON.stringify([connectionTo(chat, workspace)]));
     const port = await freePort();
-    const gatewayUrl = `http://127.0.0.1:${port}`;
+    const PUBLIC_URL = `http://127.0.0.1:${port}`;
+    chat.gatewayUrl = PUBLIC_URL;
     const env = {
-      ...{ DATA_DIR: dataDir, GATEWAY_PORT: String(port), PLAYGROUND_PORT: String(await freePort()) },
-      ...{ PUBLIC_URL: gatewayUrl },
+      ...{ DATA_DIR: dataDir, GATEWAY_PORT: String(port), PLAYGROUND: 'off', PUBLIC_URL },
+      ...{ CONNECTIONS_FILE: connections },
     };
-    const standalone = new StandaloneProcess(env, gatewayUrl);
-    await standalone.start();
-    const inStandalone = connectEventLog(`esdb+unix://${join(dataDir, 'event-store', 'socket')}`);
-    await inStandalone.append('made-by-standalone', -1n, [anEvent(7)]);
-    await inStandalone.dispose();
-    expect(await standalone.end('SIGTERM')).toBe(0);
+    const before = new StandaloneProcess(env, PUBLIC_URL);
+    await before.start();
+    const asked = await chat.ask({ from: 'mover', text: 'Get my attachments' });
+    expect(asked.kind).toBe('export-instructions');
+    expect(await before.end('SIGTERM')).toBe(0);
 
     const [source, target] = await Promise.all([
       started(dataDir, '--port', '0'),
       started(join(directory, 'target'), '--port', '0'),
     ]);
     const log = connect(source);
-    expect(await numbersIn(log, 'made-by-standalone')).toEqual([7]);
+    const inTarget = connect(target);
+    for (let n = 0; n < 5; n += 1) await inTarget.append('$its-own', BigInt(n) - 1n, [anEvent(n)]); // other positions
     for (let n = 0; n < 300; n += 1) await log.append(`many-${n % 2}`, BigInt(Math.floor(n / 2)) - 1n, [anEvent(n)]);
     const args = ['--from', source.connectionString, '--to', target.connectionString];
 
     const killed = spawn(process.execPath, [...tool('event-store-copy'), ...args], { stdio: 'ignore' });
-    const inTarget = connect(target);
     await eventually(async () => (await numbersIn(inTarget, 'many-0')).length > 5);
     killed.kill('SIGKILL');
     await once(killed, 'exit');
     expect(await copy('--verify-only', ...args)).toMatchObject({ code: 1, stdout: '' });
 
-    const done = await copy(...args);
+    const done = await copy(...args, '--checkpoints-in', dataDir);
     expect(done).toMatchObject({ code: 0, stderr: '' });
     expect(done.stdout).toMatch(
-      /^copied \d+ events, after \d+ that were there already\nverified: 301 events are the same in both\n$/,
+      /^copied \d+ events, after \d+ that were there already\nverified: \d+ events are the same in both\nmoved \d+ checkpoints to the copy\n$/,
     );
     expect(await numbersIn(inTarget, 'many-1')).toEqual(await numbersIn(log, 'many-1'));
+    const again = await copy('--verify-only', ...args, '--checkpoints-in', dataDir);
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('no checkpoints had to be moved')]);
+    expect(await source.end('SIGTERM')).toBe(0);
+
+    const after = new StandaloneProcess({ ...env, EVENTSTORE_CONNECTION_STRING: target.connectionString }, PUBLIC_URL);
+    await after.start();
+    expect((await chat.ask({ from: 'mover', text: asked.command! })).kind).toBe('export-accepted');
+    expect(await after.end('SIGTERM')).toBe(0);
+    await Promise.all([chat.stop(), workspace.stop()]);
+  }, 120_000);
+
+  it('copies into no log that holds something else, and says what was wrong with the call', async () => {
+    const [source, target] = await Promise.all(
+      ['source', 'other'].map((name) => started(join(directory, name), '--port', '0')),
+    );
+    const args = ['--from', source!.connectionString, '--to', target!.connectionString];
+    const inTarget = connect(target!);
 
     await inTarget.append('foreign-1', -1n, [anEvent(0)]);
     const refused = await copy(...args);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('the target has foreign-1 revision 0, and the source nothing more');
-    expect((await copy('--from', 'nonsense', '--to', target.connectionString)).stderr).toContain(
+    expect((await copy('--from', 'nonsense', '--to', target!.connectionString)).stderr).toContain(
       'the connection string of the source is not understood',
     );
     expect(await copy('--from', 'x')).toMatchObject({

@@ -1,5 +1,12 @@
 export { connectEventLog, type EventLogOptions } from './connect-event-log.ts';
-export { CopyRefusedError, copyLog, verifyCopy, type CopyOptions, type CopyProgress } from './copy/copy-log.ts';
+export {
+  CopyRefusedError,
+  copyLog,
+  verifyCopy,
+  type CopiedEvent,
+  type CopyOptions,
+  type CopyProgress,
+} from './copy/copy-log.ts';
 export {
   NO_STREAM,
   WrongRevisionError,

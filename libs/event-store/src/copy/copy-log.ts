@@ -17,11 +17,15 @@ export type CopyOptions = Readonly<{
   signal?: AbortSignal;
 }>;
 
+/** The same event in both logs. */
+export type CopiedEvent = Readonly<{ id: string; inSource: bigint; inTarget: bigint }>;
+
 /** What is to be copied is not, or no longer, what can be: the message names the stream and the revision. */
 export class CopyRefusedError extends Error {
   override readonly name = 'CopyRefusedError';
 }
 
+type VerifyOptions = CopyOptions & Readonly<{ onSame?: (event: CopiedEvent) => void }>;
 type Logs = Readonly<{ source: RawLog; target: RawLog }>;
 type Told = (phase: CopyProgress['phase'], events: number, last: RawEvent | undefined) => void;
 type Events = AsyncGenerator<RawEvent, void, void>;
@@ -41,11 +45,14 @@ export const copyLog = (
   options: CopyOptions = {},
 ): Promise<Readonly<{ found: number; copied: number }>> => withLogs(from, to, (logs) => copyBetween(logs, options));
 
-/** Reads both logs side by side. `difference` says where they begin to differ; none: they are the same. */
+/**
+ * Reads both logs side by side. `difference` says where they begin to differ; none: they are the same. `onSame` is told
+ * each event with its positions, for whoever has kept some of the source.
+ */
 export const verifyCopy = (
   from: string,
   to: string,
-  options: CopyOptions = {},
+  options: VerifyOptions = {},
 ): Promise<Readonly<{ same: number; difference?: string }>> =>
   withLogs(from, to, (logs) => verifyBetween(logs, options));
 
@@ -120,7 +127,7 @@ const whyNotAt = (event: RawEvent, current: bigint): string =>
     ? `the source goes on with ${nameOf(event)}, but has not got ${event.stream} from revision ${String(current + 1n)} on: it was truncated and scavenged, and cannot be copied`
     : `somebody else writes to the target: ${event.stream} is at revision ${String(current)} already, before ${nameOf(event)} was copied`;
 
-async function verifyBetween({ source, target }: Logs, { onProgress, signal }: CopyOptions) {
+async function verifyBetween({ source, target }: Logs, { onProgress, onSame, signal }: VerifyOptions) {
   const tell = await teller(source, onProgress);
   const [events, inTarget] = [copied(source, signal), copied(target, signal)];
   try {
@@ -129,7 +136,8 @@ async function verifyBetween({ source, target }: Logs, { onProgress, signal }: C
       const [original, event] = [one.value ?? undefined, other.value ?? undefined];
       const difference = differenceBetween(original, event);
       if (difference !== undefined) return { same, difference };
-      if (original === undefined) return { same };
+      if (original === undefined || event === undefined) return { same };
+      onSame?.({ id: event.id, inSource: original.position.commit, inTarget: event.position.commit });
       tell('verifying', same + 1, original);
     }
   } finally {
