@@ -62,12 +62,14 @@ describe('The embedded node as a process of its own', () => {
   let directory: string;
   const processes: EventStoreProcess[] = [];
   const logs: EventLog[] = [];
+  const outside: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'envoi-event-store-'));
   });
   afterEach(async () => {
     await Promise.all(logs.splice(0).map((log) => log.dispose()));
     await Promise.all(processes.splice(0).map((one) => one.end('SIGTERM')));
+    await Promise.all(outside.splice(0).map((stop) => stop()));
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -163,6 +165,10 @@ describe('The embedded node as a process of its own', () => {
 
   it('lets an Envoi move: from the log of npm start, by a copy that is killed and goes on, to another server', async () => {
     const [chat, workspace] = await Promise.all([new Chat().start(), new Workspace().start()]);
+    outside.push(
+      () => chat.stop(),
+      () => workspace.stop(),
+    );
     workspace.member('mover');
     const dataDir = join(directory, 'standalone');
     const connections = join(directory, 'connections.json');
@@ -175,6 +181,7 @@ describe('The embedded node as a process of its own', () => {
       ...{ CONNECTIONS_FILE: connections },
     };
     const before = new StandaloneProcess(env, PUBLIC_URL);
+    outside.push(() => before.end('SIGTERM'));
     await before.start();
     const asked = await chat.ask({ from: 'mover', text: 'Get my attachments' });
     expect(asked.kind).toBe('export-instructions');
@@ -207,10 +214,10 @@ describe('The embedded node as a process of its own', () => {
     expect(await source.end('SIGTERM')).toBe(0);
 
     const after = new StandaloneProcess({ ...env, EVENTSTORE_CONNECTION_STRING: target.connectionString }, PUBLIC_URL);
+    outside.push(() => after.end('SIGTERM'));
     await after.start();
     expect((await chat.ask({ from: 'mover', text: asked.command! })).kind).toBe('export-accepted');
     expect(await after.end('SIGTERM')).toBe(0);
-    await Promise.all([chat.stop(), workspace.stop()]);
   }, 120_000);
 
   it('copies into no log that holds something else, and says what was wrong with the call', async () => {
