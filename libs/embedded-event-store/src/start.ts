@@ -1,5 +1,5 @@
 import { migrate, openDatabase, openQueries } from '@envoi/read-store';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Heads } from './heads.ts';
@@ -24,6 +24,8 @@ export interface EmbeddedEventStoreOptions {
   patience?: number;
   /** Where troubles with the database are told. */
   log?: (line: string) => void;
+  /** For tests: between the calls and the node, to do with them what a bad day does. */
+  interceptors?: ServerInterceptor[];
 }
 
 export interface EmbeddedEventStore {
@@ -45,6 +47,7 @@ export async function startEmbeddedEventStore({
   listen,
   patience = 5_000,
   log = () => undefined,
+  interceptors = [],
 }: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> {
   const reading = openQueries(databaseUrl, {
     maxConnections: 6,
@@ -62,7 +65,7 @@ export async function startEmbeddedEventStore({
     await makeSchema(databaseUrl);
     const writer = await Writer.start(tail, heads, { databaseUrl, patience, log });
     undo.push(() => writer.stop());
-    const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE });
+    const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE, interceptors });
     let port = 0;
     const host = 'host' in listen ? listen.host : 'localhost';
     server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });

@@ -1,14 +1,10 @@
-import {
-  AccessDeniedError,
-  MaxAppendSizeExceededError,
-  convertToCommandError,
-  type EventStoreDBClient,
-} from '@eventstore/db-client';
+import { AccessDeniedError, MaxAppendSizeExceededError, convertToCommandError } from '@eventstore/db-client';
 import streamServices from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { StreamsClient as StreamsClientType } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type * as Streams from '@eventstore/db-client/generated/streams_pb.js';
 import { type CallOptions, type ClientReadableStream, type Metadata, type ServiceError } from '@grpc/grpc-js';
 import { OutageError, SECOND } from '@envoi/event-sourcing';
+import { type CarefulClient } from '../eventstoredb/client.ts';
 import { Clients } from '../eventstoredb/clients.ts';
 import { parseConnection } from '../eventstoredb/connection.ts';
 import { isOutage } from '../eventstoredb/outage.ts';
@@ -49,7 +45,7 @@ type Inner = Readonly<{
   ): [Metadata, CallOptions];
 }>;
 
-const inner = (client: EventStoreDBClient): Inner => client as unknown as Inner;
+const inner = (client: CarefulClient): Inner => client.calls as unknown as Inner;
 
 const ANSWERS_WITHIN = 30 * SECOND;
 /** Tries in a row without any progress: about half a minute. */
@@ -58,27 +54,30 @@ const TRIES = 12;
 /** Connects when it is first used. Throws an Error, without quoting it, when the connection string is not understood. */
 export function openRawLog(name: string, connectionString: string): RawLog {
   const clients = new Clients(understood(name, connectionString));
+  const disposal = new AbortController();
 
   /** Again and again with a new client, until it succeeds or too often nothing came of it. */
-  const persistently = async <Result>(attempt: (client: EventStoreDBClient) => Promise<Result>): Promise<Result> => {
+  const persistently = async <Result>(attempt: (client: CarefulClient) => Promise<Result>): Promise<Result> => {
     for (let failures = 0; ; failures += 1) {
-      const client = clients.current;
+      const client = clients.borrow();
       try {
         return await attempt(client);
       } catch (error) {
         await afterFailure(client, error, failures);
+      } finally {
+        clients.giveBack(client);
       }
     }
   };
 
-  const afterFailure = async (client: EventStoreDBClient, error: unknown, failures: number): Promise<void> => {
+  const afterFailure = async (client: CarefulClient, error: unknown, failures: number): Promise<void> => {
     const reason = isServiceError(error) ? convertToCommandError(error) : error;
     if (reason instanceof AccessDeniedError)
       throw new Error(`the ${name} refuses the credentials of its connection string`, { cause: reason });
     if (!isOutage(reason)) throw reason;
     clients.replace(client);
     if (failures >= TRIES) throw new OutageError(`the ${name} cannot be reached`, undefined, { cause: reason });
-    await backOff(failures);
+    await backOff(failures, disposal.signal);
   };
 
   return {
@@ -86,7 +85,7 @@ export function openRawLog(name: string, connectionString: string): RawLog {
     async *all() {
       let last: Position | undefined;
       for (let failures = 0; ; failures += 1) {
-        const client = clients.current;
+        const client = clients.borrow();
         try {
           for await (const event of read(client, last ?? 'start')) {
             if (isAt(event, last)) continue;
@@ -97,6 +96,8 @@ export function openRawLog(name: string, connectionString: string): RawLog {
           return;
         } catch (error) {
           await afterFailure(client, error, failures);
+        } finally {
+          clients.giveBack(client);
         }
       }
     },
@@ -115,7 +116,10 @@ export function openRawLog(name: string, connectionString: string): RawLog {
           throw error;
         }
       }),
-    dispose: () => clients.disposeAll(),
+    dispose: () => {
+      disposal.abort(new OutageError(`the ${name} was left`));
+      return clients.closeAll();
+    },
   };
 }
 
@@ -134,7 +138,7 @@ const isServiceError = (error: unknown): error is ServiceError =>
   error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error;
 
 /** One call. The leader is asked, or what was just written might be missing. */
-async function* read(client: EventStoreDBClient, from: Position | 'start' | 'last'): AsyncGenerator<RawEvent> {
+async function* read(client: CarefulClient, from: Position | 'start' | 'last'): AsyncGenerator<RawEvent> {
   const { GRPCStreamCreator: creator, callArguments } = inner(client);
   const open = creator(StreamsClient, 'readAll', (streams): ClientReadableStream<Streams.ReadResp> =>
     streams.read(readRequest(from), ...callArguments({ requiresLeader: true }, { deadline: Infinity })),
@@ -156,7 +160,7 @@ async function* read(client: EventStoreDBClient, from: Position | 'start' | 'las
 }
 
 /** A call of its own, with a deadline: the client's shared stream for appends can hang, and takes no metadata streams. */
-const append = (client: EventStoreDBClient, requests: readonly Streams.AppendReq[]): Promise<Streams.AppendResp> => {
+const append = (client: CarefulClient, requests: readonly Streams.AppendReq[]): Promise<Streams.AppendResp> => {
   const { execute, callArguments } = inner(client);
   return execute(
     StreamsClient,

@@ -1,46 +1,65 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type EventStoreDBClient } from '@eventstore/db-client';
+import { CarefulClient } from './client.ts';
 import { type Connection } from './connection.ts';
 
-/** The client waits for the end of each call, also of one whose end nobody will read, ms. */
-const PATIENCE = 500;
-
 /**
- * Hands out the client for reads and appends. One that gave no answer is replaced: it may have cached its failure for
- * good. Each subscription has a client of its own, so that ending it ends nothing else.
+ * Hands out the client for reads and appends. One that gave no answer is replaced by one with a connection of its own: it
+ * may have cached its failure for good, or its connection may be dead without knowing. Each subscription has a client of
+ * its own, so that ending it ends nothing else.
  */
 export class Clients {
-  #current: EventStoreDBClient | undefined;
-  readonly #all = new Set<EventStoreDBClient>();
+  #current: CarefulClient | undefined;
+  #generation = 0;
+  readonly #open = new Set<CarefulClient>();
 
   constructor(private readonly connection: Connection) {}
 
-  get credentials(): Connection['credentials'] {
-    return this.connection.credentials;
+  /** How many there are, in use or about to be. */
+  get count(): number {
+    return this.#open.size;
   }
 
-  get current(): EventStoreDBClient {
+  /** For one call; `giveBack` it when that is over. */
+  borrow(): CarefulClient {
     this.#current ??= this.dedicated();
+    this.#current.users += 1;
     return this.#current;
   }
 
-  /** The next caller gets a new one. What is under way with the old one ends by its own deadlines. */
-  replace(client: EventStoreDBClient): void {
-    if (this.#current === client) this.#current = undefined;
+  giveBack(client: CarefulClient): void {
+    client.users -= 1;
+    this.#closeUnlessUsed(client);
   }
 
-  dedicated(): EventStoreDBClient {
-    const client = this.connection.connect();
-    this.#all.add(client);
+  /** The next caller gets a new one; the old one is closed when the last of its calls is over. */
+  replace(client: CarefulClient): void {
+    if (this.#current !== client) return;
+    this.#current = undefined;
+    this.renewConnection();
+    this.#closeUnlessUsed(client);
+  }
+
+  /** Clients made from now on share no connection with those made before. */
+  renewConnection(): void {
+    this.#generation += 1;
+  }
+
+  /** For one user, who closes it. */
+  dedicated(): CarefulClient {
+    const client = new CarefulClient(this.connection.connect(this.#generation));
+    this.#open.add(client);
     return client;
   }
 
-  async dispose(client: EventStoreDBClient): Promise<void> {
-    this.#all.delete(client);
-    await Promise.race([client.dispose(), delay(PATIENCE, undefined, { ref: false })]);
+  async close(client: CarefulClient): Promise<void> {
+    this.#open.delete(client);
+    await client.close();
   }
 
-  async disposeAll(): Promise<void> {
-    await Promise.all([...this.#all].map((client) => this.dispose(client)));
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#open].map((client) => this.close(client)));
+  }
+
+  #closeUnlessUsed(client: CarefulClient): void {
+    if (client !== this.#current && client.users === 0) void this.close(client);
   }
 }

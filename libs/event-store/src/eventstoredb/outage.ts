@@ -15,6 +15,9 @@ const outages = [CancelledError, DeadlineExceededError, NotLeaderError, TimeoutE
 /** gRPC statuses that say nothing about the request: cancelled, unknown, exhausted, aborted, internal, unavailable. */
 const transient = new Set([1, 2, 8, 10, 13, 14]);
 
+/** What gRPC says of a call that ended with OK, and no answer. */
+const WITHOUT_ANSWER = 'No message received';
+
 /**
  * Whether the server was busy or out of reach, so that nothing is known about what was asked. Errors that the client did
  * not make itself (a failed discovery, a broken socket) are of that kind, too.
@@ -23,7 +26,8 @@ export const isOutage = (error: unknown): boolean => {
   if (error instanceof OutageError) return true;
   if (!(error instanceof Error)) return false;
   if (outages.some((outage) => error instanceof outage)) return true;
-  if (error instanceof UnknownError) return transient.has(Number((error as { code?: number }).code));
+  if (error instanceof UnknownError)
+    return transient.has(Number((error as { code?: number }).code)) || error.message.includes(WITHOUT_ANSWER);
   return !isCommandError(error) && !(error instanceof TypeError) && !(error instanceof RangeError);
 };
 

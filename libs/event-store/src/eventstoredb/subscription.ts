@@ -3,42 +3,74 @@ import {
   streamNameFilter,
   type AllStreamResolvedEvent,
   type AllStreamSubscription,
-  type EventStoreDBClient,
 } from '@eventstore/db-client';
-import { type SubscribeOptions, type SubscriptionMessage } from '../event-log.ts';
-import { type Clients } from './clients.ts';
+import { type StoredEvent, type SubscribeOptions, type SubscriptionMessage } from '../event-log.ts';
+import { type Client } from './client.ts';
 import { isOutage, translated } from './outage.ts';
 import { cancel, storedEvent } from './read.ts';
 import { backOff } from './timing.ts';
+import { unlessStalled, type Watching } from './watchdog.ts';
 
 /** A marker travels through the queue of the events, so that it comes out after all that came in before it. */
 type Queued = AllStreamResolvedEvent | Readonly<{ marker: SubscriptionMessage }>;
 
 /**
- * Never ends by itself: whatever ends the call, the next one begins after the last position that was handled, that is,
- * yielded, with the next one asked for.
+ * Never ends by itself: whatever ends the call, be it an error, a plain end or its silence, the next one begins after the
+ * last position that was handled, that is, yielded, with the next one asked for.
  */
 export async function* subscribe(
-  clients: Clients,
-  { categories, after, signal }: SubscribeOptions,
+  watching: Watching,
+  { categories, after, signal: theirs }: SubscribeOptions,
 ): AsyncGenerator<SubscriptionMessage> {
+  const { clients, signal: ours } = watching;
+  const { signal, release } = either(theirs, ours);
   const isOver = (): boolean => signal.aborted;
   let handled = after;
-  for (let failures = 0; !isOver(); failures += 1) {
-    const client = clients.dedicated();
-    try {
-      for await (const message of follow(client, categories, handled, signal)) {
-        if (isOver()) return;
-        yield message;
-        failures = 0;
-        handled = positionOf(message) ?? handled;
+  try {
+    for (let failures = 0; !isOver(); failures += 1) {
+      try {
+        for await (const message of dedicated({ ...watching, signal }, categories, handled)) {
+          if (isOver()) return;
+          yield message;
+          if (message.type !== 'caught-up') failures = 0;
+          handled = positionOf(message) ?? handled;
+        }
+      } catch (error) {
+        if (!isOutage(error)) throw translated(error);
+        clients.renewConnection();
       }
-    } catch (error) {
-      if (!isOutage(error)) throw translated(error);
-    } finally {
-      await clients.dispose(client);
+      if (!isOver()) await backOff(failures, signal).catch(unlessAborted(signal));
     }
-    if (!isOver()) await backOff(failures, signal).catch(unlessAborted(signal));
+  } finally {
+    release();
+  }
+}
+
+/** Aborted as soon as one of them is. Unlike with AbortSignal.any, nothing of it stays with them afterwards. */
+const either = (...signals: AbortSignal[]): { signal: AbortSignal; release: () => void } => {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  for (const each of signals) {
+    if (each.aborted) end();
+    each.addEventListener('abort', end, { once: true });
+  }
+  const release = (): void => {
+    for (const each of signals) each.removeEventListener('abort', end);
+  };
+  return { signal: over.signal, release };
+};
+
+/** One call, by a client of its own. */
+async function* dedicated(
+  watching: Watching,
+  categories: readonly string[],
+  after: bigint | undefined,
+): AsyncGenerator<SubscriptionMessage> {
+  const client = watching.clients.dedicated();
+  try {
+    yield* follow(watching, client.calls, categories, after);
+  } finally {
+    await watching.clients.close(client);
   }
 }
 
@@ -55,11 +87,14 @@ const unlessAborted =
 
 /** One call, until it ends for whatever reason. */
 async function* follow(
-  client: EventStoreDBClient,
+  watching: Watching,
+  client: Client,
   categories: readonly string[],
   after: bigint | undefined,
-  signal: AbortSignal,
 ): AsyncGenerator<SubscriptionMessage> {
+  const { signal } = watching;
+  const prefixes = categories.map((category) => `${category}-`);
+  const concerns = ({ stream }: StoredEvent): boolean => prefixes.some((prefix) => stream.startsWith(prefix));
   const mark = (subscription: AllStreamSubscription, marker: SubscriptionMessage): void => {
     subscription.push({ marker } satisfies Queued);
   };
@@ -67,26 +102,36 @@ async function* follow(
     {
       fromPosition: after === undefined ? START : { commit: after, prepare: after },
       filter: streamNameFilter({
-        prefixes: categories.map((category) => `${category}-`),
+        prefixes,
         checkpointReached: (reached, { commit }) => mark(reached, { type: 'checkpoint', position: commit }),
       }),
     },
     { highWaterMark: 1 },
   );
   subscription.on('caughtUp', () => mark(subscription, { type: 'caught-up' }));
-  const stop = (): void => {
-    subscription.destroy();
-  };
+  const queue = (subscription as AsyncIterable<Queued>)[Symbol.asyncIterator]();
+  const stop = (): void => void subscription.destroy();
   signal.addEventListener('abort', stop, { once: true });
+  let position = after;
   try {
-    for await (const queued of subscription as AsyncIterable<Queued>) {
-      if ('marker' in queued) yield queued.marker;
-      else if (queued.event !== undefined) yield { type: 'event', event: storedEvent(queued.event) };
+    for (;;) {
+      const next = await unlessStalled(watching, queue.next(), position, concerns);
+      if (next.done === true) return;
+      const message = messageIn(next.value);
+      if (message === undefined) continue;
+      yield message;
+      position = positionOf(message) ?? position;
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener('abort', stop);
     cancel(subscription);
+    stop(); // an answer that is still waited for comes to its end
   }
 }
+
+const messageIn = (queued: Queued): SubscriptionMessage | undefined => {
+  if ('marker' in queued) return queued.marker;
+  return queued.event === undefined ? undefined : { type: 'event', event: storedEvent(queued.event) };
+};
