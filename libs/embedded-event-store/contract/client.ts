@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   jsonEvent,
-  type AllStreamRecordedEvent,
   type AllStreamSubscription,
   type EventData,
   type EventStoreDBClient,
@@ -87,4 +86,3 @@ export const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-export type Recorded = AllStreamRecordedEvent;

@@ -99,13 +99,13 @@ export const expectedRevisions = (target: Target): void => {
       }
     });
 
-    it('is atomic: all of a thousand events or none', async () => {
+    it('is atomic: all of a hundred events or none', async () => {
       const { stream } = await prepared('two events');
-      const many = range(1_000).map((n) => numbered(n));
+      const many = range(100).map((n) => numbered(n));
       await rejection(append(way, stream, many, 'no_stream'));
       expect(await numbersIn(target.client, stream)).toEqual([0, 1]);
-      expect((await append(way, stream, many, 1n)).nextExpectedRevision).toBe(1_001n);
-      expect(await numbersIn(target.client, stream)).toHaveLength(1_002);
+      expect((await append(way, stream, many, 1n)).nextExpectedRevision).toBe(101n);
+      expect(await numbersIn(target.client, stream)).toHaveLength(102);
     });
   });
 
