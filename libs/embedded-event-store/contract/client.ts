@@ -40,14 +40,16 @@ export async function* untilCaughtUp(subscription: Subscription): AsyncGenerator
 
 /** What a subscription gives up to and without the event whose type is `last`; ends it then. */
 export async function* upTo(subscription: Subscription, last: string): AsyncGenerator<ResolvedEvent> {
+  const events: AsyncIterator<ResolvedEvent> = subscription[Symbol.asyncIterator]();
   try {
-    for await (const event of subscription) {
-      if (event.event?.type === last) return;
-      yield event;
+    for (let next = await events.next(); next.done !== true; next = await events.next()) {
+      if (next.value.event?.type === last) return;
+      yield next.value;
     }
     throw new Error('the subscription ended by itself');
   } finally {
     await subscription.unsubscribe();
+    subscription.resume(); // the client keeps a call until it was read to its end
   }
 }
 
@@ -85,4 +87,3 @@ export const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   );
-

@@ -84,24 +84,27 @@ export const errors = (target: Target): void => {
     expect(trailers(error)).toMatchObject({ 'expected-version': '3', 'actual-version': '-1' });
   });
 
-  it.each(['batched', 'classic'] as const)('a %s append that is too big names the limit, and nothing is written', async (way) => {
-    const stream = target.stream();
-    const events = range(20).map(() => jsonEvent({ type: 'Big', data: { text: 'x'.repeat(100_000) } }));
-    const options = way === 'classic' ? target.classic : {};
-    const error = await rejection(target.client.appendToStream(stream, events, options));
-    if (error === undefined) return; // newer servers take more than this client sends
-    expect(error).toBeInstanceOf(MaxAppendSizeExceededError);
-    const { maxAppendSize } = error as MaxAppendSizeExceededError;
-    expect(maxAppendSize).toBeGreaterThanOrEqual(1024 * 1024);
-    if (way === 'classic') {
-      expect((error as CommandError).code).toBe(status.INVALID_ARGUMENT);
-      expect(trailers(error)).toMatchObject({
-        exception: 'maximum-append-size-exceeded',
-        'maximum-append-size': String(maxAppendSize),
-      });
-    }
-    expect(await rejection(numbersIn(target.client, stream))).toBeInstanceOf(StreamNotFoundError);
-  });
+  it.each(['batched', 'classic'] as const)(
+    'a %s append that is too big names the limit, and nothing is written',
+    async (way) => {
+      const stream = target.stream();
+      const events = range(20).map(() => jsonEvent({ type: 'Big', data: { text: 'x'.repeat(100_000) } }));
+      const options = way === 'classic' ? target.classic : {};
+      const error = await rejection(target.client.appendToStream(stream, events, options));
+      if (error === undefined) return; // newer servers take more than this client sends
+      expect(error).toBeInstanceOf(MaxAppendSizeExceededError);
+      const { maxAppendSize } = error as MaxAppendSizeExceededError;
+      expect(maxAppendSize).toBeGreaterThanOrEqual(1024 * 1024);
+      if (way === 'classic') {
+        expect((error as CommandError).code).toBe(status.INVALID_ARGUMENT);
+        expect(trailers(error)).toMatchObject({
+          exception: 'maximum-append-size-exceeded',
+          'maximum-append-size': String(maxAppendSize),
+        });
+      }
+      expect(await rejection(numbersIn(target.client, stream))).toBeInstanceOf(StreamNotFoundError);
+    },
+  );
 
   it.each(['', '$$'])('a batched append to the stream "%s" is refused', async (stream) => {
     expect(await rejection(target.client.appendToStream(stream, numbered(0)))).toBeInstanceOf(UnknownError);

@@ -5,7 +5,10 @@ import { type Target } from './target.ts';
 /** The same append once more, as a client sends it that does not know the outcome of the first. */
 export const repetitions = (target: Target): void => {
   const rows: ['batched' | 'classic', AppendExpectedRevision][] = (['batched', 'classic'] as const).flatMap((way) =>
-    (['any', 'stream_exists', 'no_stream', 0n] as const).map((mode): [typeof way, AppendExpectedRevision] => [way, mode]),
+    (['any', 'stream_exists', 'no_stream', 0n] as const).map((mode): [typeof way, AppendExpectedRevision] => [
+      way,
+      mode,
+    ]),
   );
 
   const first = async (way: 'batched' | 'classic', expectedRevision: AppendExpectedRevision) => {

@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { EventStoreDBClient, StreamDeletedError, jsonEvent, streamNameFilter, type Position } from '@eventstore/db-client';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  EventStoreDBClient,
+  StreamDeletedError,
+  jsonEvent,
+  streamNameFilter,
+  type Position,
+} from '@eventstore/db-client';
 import { inParallel, untilCaughtUp } from './client.ts';
 import { serverNamed, startEmbeddedServer, type Server } from './server.ts';
 
-const named = process.env['EVENTSTORE_CONNECTION_STRING'];
+const named = process.env['EVENTSTORE_CONNECTION_STRING'] || undefined; // empty: not set
 const isFull = process.env['CONTRACT_SIZE'] === 'full';
+
+/** The client waits for the end of each call, also of one whose end nobody will read, ms. */
+const PATIENCE = 1_000;
 
 /** The server under test, as the sections of the suite see it. Whatever they write is in streams of this run. */
 export class Target {
@@ -73,7 +83,9 @@ export class Target {
     this.#client = undefined;
     const clients = [...this.#clients];
     this.#clients.clear();
-    await Promise.all(clients.map((client) => client.dispose()));
+    await Promise.all(
+      clients.map((client) => Promise.race([client.dispose(), pause(PATIENCE, undefined, { ref: false })])),
+    );
   }
 
   async open(): Promise<void> {

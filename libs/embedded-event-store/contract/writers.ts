@@ -45,7 +45,12 @@ export const writers = (target: Target): void => {
     const [first, second, polling, following, late] = await clients(5);
     const readers = [poll(polling!, begin, prefix), follow(following!, begin, prefix)];
     await inParallel(WRITERS, range(WRITERS), (writer) =>
-      write(writer % 2 === 0 ? first! : second!, { stream: `${prefix}${writer}`, writer, each, classic: target.classic }),
+      write(writer % 2 === 0 ? first! : second!, {
+        stream: `${prefix}${writer}`,
+        writer,
+        each,
+        classic: target.classic,
+      }),
     );
     await target.client.appendToStream(`${prefix}end`, jsonEvent({ type: 'End', data: {} }));
     await settled();
@@ -100,12 +105,14 @@ const follow = async (client: EventStoreDBClient, fromPosition: Position, prefix
 /** Reads `$all` again and again from where it was. */
 const poll = async (client: EventStoreDBClient, begin: Position, prefix: string) => {
   const seen = new Seen();
-  for (let at = begin; ;)
+  let ended = false;
+  for (let at = begin; !ended;)
     for await (const event of client.readAll({ fromPosition: at, maxCount: 500 })) {
       const { streamId, type, position } = event.event!;
-      if (position!.commit === at.commit) continue;
+      if (position.commit === at.commit) continue;
       at = position!;
-      if (streamId === `${prefix}end` && type === 'End') return seen.result;
-      if (streamId.startsWith(prefix)) seen.add(event);
+      if (streamId === `${prefix}end` && type === 'End') ended = true;
+      else if (streamId.startsWith(prefix)) seen.add(event);
     }
+  return seen.result;
 };

@@ -1,5 +1,6 @@
 import { migrate, openDatabase, openQueries } from '@envoi/read-store';
 import { Server, ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
+import { setMaxListeners } from 'node:events';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Heads } from './heads.ts';
@@ -55,6 +56,7 @@ export async function startEmbeddedEventStore({
   });
   const tail = new Tail();
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // each open call listens
   const heads = new Heads();
   const budget = new MemoryBudget();
   const undo: (() => Promise<void>)[] = [() => reading.close()];
