@@ -1,11 +1,81 @@
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedEventStore } from '@envoi/embedded-event-store';
 import { connectEventLog, type EventLog, type ProposedEvent } from '@envoi/event-store';
+import { openQueries, sql, type Database } from '@envoi/read-store';
 import { startStorelessNode } from '../../libs/embedded-event-store/test/storeless.ts';
-import { startTestPostgres } from '../stores.ts';
+import { startTestPostgres, type TestPostgres } from '../stores.ts';
 import { perSecond, timed, type Row } from './row.ts';
+
+const IN_FLIGHT = [1, 16, 64, 256];
+/** Postgres takes 100; some are the node's. */
+const MAX_CONNECTIONS = 64;
+const besideStoreless = { rawIs: 'a node that stores nothing', unit: '/s', goal: '≥ 60 %' };
+
+/**
+ * Durable appends and catching up, from a node of its own process and from one in ours, beside the same calls to a node that
+ * stores nothing in the same place; appends beside bare inserts; what a start takes, and memory, by the length of the log (d).
+ */
+export async function measure(events = 1_000_000): Promise<Row[]> {
+  const directory = await mkdtemp('/tmp/envoi-bench-');
+  const [postgres, empty] = await Promise.all([startTestPostgres(), startTestPostgres()]);
+  const socket = (name: string) => join(directory, name);
+  try {
+    const first = await startProcess(socket('first'), empty.url);
+    await first.stop();
+    await makeLog(postgres, events);
+    const node = await startProcess(socket('node'), postgres.url);
+    const none = await startProcess(socket('none'), empty.url);
+    const storeless = await startProcess(socket('storeless'), String(events));
+    const rows = [
+      ...(await besideEachOther('own process', [node, storeless], events)),
+      ...(await besideInserts(node, empty, events)),
+      flat('start', 'an empty log', [node.startedIn, none.startedIn], 'ms'),
+      await memory(node, events),
+    ];
+    await Promise.all([node.stop(), none.stop(), storeless.stop()]);
+    const inside = await startEmbeddedEventStore({
+      databaseUrl: postgres.url,
+      listen: { unixSocket: socket('inside') },
+    });
+    const storelessInside = await startStorelessNode(socket('storeless-inside'), events);
+    rows.push(...(await besideEachOther('in the app', [inside, storelessInside], events)));
+    await Promise.all([inside.stop(), storelessInside.stop()]);
+    return rows;
+  } finally {
+    await Promise.all([postgres.stop(), empty.stop()]);
+    await rm(directory, { recursive: true });
+  }
+}
+
+type Node = Readonly<{ connectionString: string }>;
+
+const besideEachOther = async (place: string, nodes: readonly [Node, Node], events: number): Promise<Row[]> => {
+  const [log, storeless] = [connectEventLog(nodes[0].connectionString), connectEventLog(nodes[1].connectionString)];
+  const rows: Row[] = [];
+  const row = async (figure: string, measured: (from: EventLog) => Promise<number>): Promise<void> => {
+    const [ours, raw] = [await measured(log), await measured(storeless)];
+    rows.push({ figure: `${place}: ${figure}`, ours, raw, ...besideStoreless, met: ours >= 0.6 * raw });
+  };
+  for (const atOnce of IN_FLIGHT)
+    await row(`durable appends, ${atOnce} in flight`, (to) => appends(to, atOnce, countFor(atOnce, events)));
+  await row(`catch-up, ${events} events`, (from) => catchUp(from, ['bench', 'rest'], events));
+  await row(`catch-up, 1 % of ${events} events`, (from) => catchUp(from, ['bench'], events));
+  await Promise.all([log.dispose(), storeless.dispose()]);
+  return rows;
+};
+
+const countFor = (atOnce: number, events: number): number => Math.ceil((atOnce === 1 ? 1_000 : 5_000) * (events / 1e6));
+
+const appends = async (log: EventLog, atOnce: number, count: number): Promise<number> => {
+  await timed(Math.min(count, 200), atOnce, () => append(log));
+  return perSecond(count, await timed(count, atOnce, () => append(log)));
+};
+
+const append = (log: EventLog): Promise<void> => log.append(`new-${randomUUID()}`, -1n, [anEvent()]);
 
 const anEvent = (): ProposedEvent => ({
   id: randomUUID(),
@@ -14,57 +84,102 @@ const anEvent = (): ProposedEvent => ({
   metadata: { note: 'y'.repeat(200) },
 });
 
-const append = (log: EventLog, count = 1): Promise<void> =>
-  log.append(`bench-${randomUUID()}`, -1n, Array.from({ length: count }, anEvent));
-
-const catchUp = async (log: EventLog): Promise<{ events: number; milliseconds: number }> => {
+/** Events of the log that are passed in a second, whether they match or not. */
+const catchUp = async (log: EventLog, categories: string[], events: number): Promise<number> => {
   const stopping = new AbortController();
   const started = performance.now();
-  let events = 0;
-  for await (const { type } of log.subscribe({ categories: ['bench'], signal: stopping.signal })) {
-    if (type === 'event') events += 1;
+  for await (const { type } of log.subscribe({ categories, signal: stopping.signal }))
     if (type === 'caught-up') stopping.abort();
-  }
-  return { events, milliseconds: performance.now() - started };
+  return perSecond(events, performance.now() - started);
 };
 
-/** Durable appends and a catch-up, beside the same calls to a node that stores nothing (d). */
-export async function measure({ events = 200_000, appends = 3_000 } = {}): Promise<Row[]> {
-  const postgres = await startTestPostgres();
-  const directory = await mkdtemp('/tmp/envoi-bench-');
-  const node = await startEmbeddedEventStore({
-    databaseUrl: postgres.url,
-    listen: { unixSocket: join(directory, 'node') },
-  });
-  const storeless = await startStorelessNode(join(directory, 'storeless'), events);
-  const [log, raw] = [connectEventLog(node.connectionString), connectEventLog(storeless.connectionString)];
+const besideInserts = async ({ connectionString }: Node, { database, url }: TestPostgres, events: number) => {
+  const log = connectEventLog(connectionString);
+  const queries = openQueries(url, { maxConnections: MAX_CONNECTIONS, onError: () => undefined });
+  await sql`create table bench (id bigint generated always as identity primary key, data bytea)`.execute(
+    database.kysely,
+  );
+  const insert = () => queries.query('bench', 'insert into bench (data) values ($1)', [Buffer.alloc(400)]);
   const rows: Row[] = [];
-  try {
-    for (const atOnce of [1, 16, 64]) {
-      const count = atOnce === 1 ? Math.ceil(appends / 4) : appends;
-      for (const each of [log, raw]) await timed(50, atOnce, () => append(each));
-      const [ours, theirs] = [
-        perSecond(count, await timed(count, atOnce, () => append(log))),
-        perSecond(count, await timed(count, atOnce, () => append(raw))),
-      ];
-      rows.push({ figure: `durable appends, ${atOnce} in flight`, ours, raw: theirs, ...besideStoreless });
-    }
-    await timed(Math.ceil(events / 500), 8, () => append(log, 500));
-    const [mine, theirs] = [await catchUp(log), await catchUp(raw)];
+  for (const atOnce of IN_FLIGHT) {
+    const count = countFor(atOnce, events);
+    const ours = await appends(log, atOnce, count);
+    await timed(Math.min(count, 200), atOnce, insert);
+    const raw = perSecond(count, await timed(count, atOnce, insert));
+    const rawIs = 'bare one-row inserts';
     rows.push({
-      figure: `catch-up over ${mine.events} events`,
-      ours: perSecond(mine.events, mine.milliseconds),
-      raw: perSecond(theirs.events, theirs.milliseconds),
-      ...besideStoreless,
+      figure: `own process: durable appends, ${atOnce} in flight`,
+      ours,
+      raw,
+      rawIs,
+      unit: '/s',
+      goal: '',
+      met: true,
     });
-    return rows;
-  } finally {
-    await Promise.all([log.dispose(), raw.dispose()]);
-    storeless.stop();
-    await node.stop();
-    await postgres.stop();
-    await rm(directory, { recursive: true });
   }
-}
+  await queries.close();
+  await log.dispose();
+  return rows;
+};
 
-const besideStoreless = { rawIs: 'a node that stores nothing', unit: '/s', goal: '', met: true };
+/** How much the node's process grows while it is read to the end, and while a tenth of the log is read. */
+const memory = async (node: NodeProcess, events: number): Promise<Row> => {
+  const grown = async (until: number): Promise<number> => {
+    const log = connectEventLog(node.connectionString);
+    const before = node.rss();
+    let [most, read] = [before, 0];
+    const stopping = new AbortController();
+    for await (const { type } of log.subscribe({ categories: ['bench', 'rest'], signal: stopping.signal })) {
+      most = Math.max(most, node.rss());
+      read += type === 'event' ? 1 : 0;
+      if (read === until) stopping.abort();
+    }
+    await log.dispose();
+    return (most - before) / 1024 / 1024;
+  };
+  const tenth = await grown(events / 10);
+  return flat('memory gained in a catch-up', 'a tenth of it', [await grown(events), tenth], 'MiB');
+};
+
+const flat = (figure: string, rawIs: string, [ours, raw]: readonly [number, number], unit: string): Row => ({
+  figure: `own process: ${figure}, by the whole log`,
+  ours: Math.round(ours),
+  raw: Math.round(raw),
+  rawIs,
+  unit,
+  goal: 'flat',
+  met: ours <= 2 * raw + 50,
+});
+
+type NodeProcess = Node & Readonly<{ startedIn: number; rss: () => number; stop: () => Promise<void> }>;
+
+const startProcess = async (unixSocket: string, what: string): Promise<NodeProcess> => {
+  const child = fork(join(import.meta.dirname, 'event-store-process.ts'), [unixSocket, what], {
+    execArgv: ['--import', './tools/swc-register.ts'],
+  });
+  const [told] = (await once(child, 'message')) as [{ connectionString: string; startedIn: number }];
+  let rss = 0;
+  child.on('message', (message: { rss: number }) => ({ rss } = message));
+  await once(child, 'message');
+  const stop = async (): Promise<void> => {
+    const ended = once(child, 'exit');
+    child.disconnect();
+    await ended;
+  };
+  return { ...told, rss: () => rss, stop };
+};
+
+/** As appends would have written it, all at once. */
+const makeLog = async ({ database, url }: { database: Database; url: string }, events: number): Promise<void> => {
+  const directory = await mkdtemp('/tmp/envoi-bench-');
+  const node = await startEmbeddedEventStore({ databaseUrl: url, listen: { unixSocket: join(directory, 'node') } });
+  await node.stop();
+  await rm(directory, { recursive: true });
+  const text = (name: string, letter: string) => Buffer.from(JSON.stringify({ [name]: letter.repeat(200) }));
+  await sql`
+    insert into event_store.events
+    select n, case when n % 100 = 0 then 'bench-' else 'rest-' end || n / 1000, n % 1000, gen_random_uuid(), 'Measured',
+      'application/json', 17000000000000000, ${text('text', 'x')}, ${text('note', 'y')}
+    from generate_series(1, ${events}::bigint) as n`.execute(database.kysely);
+  await sql`vacuum analyze event_store.events`.execute(database.kysely);
+};

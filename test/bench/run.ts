@@ -1,4 +1,4 @@
-/** `npm run bench [name …]`: what the product does, each figure beside a raw measure of the same run. */
+/** `npm run bench [name[:size] …]`: what the product does, each figure beside a raw measure of the same run. */
 import { measure as eventStore } from './event-store.ts';
 import { measure as intake } from './intake.ts';
 import { measure as latency } from './latency.ts';
@@ -6,15 +6,17 @@ import { measure as manifest } from './manifest.ts';
 import { measure as overload } from './overload.ts';
 import { type Row } from './row.ts';
 
-const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
-  latency,
-  intake,
-  manifest,
+const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]>>> = {
+  latency: () => latency(),
+  intake: () => intake(),
+  manifest: () => manifest(),
   'event-store': eventStore,
   overload,
 };
-const named = process.argv.slice(2);
-const unknown = named.filter((name) => !(name in benches));
+const named = new Map(
+  process.argv.slice(2).map((argument) => [argument.replace(/:.*/, ''), argument.split(':')[1]] as const),
+);
+const unknown = [...named.keys()].filter((name) => !(name in benches));
 if (unknown.length > 0) throw new Error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
 
 const shown = ({ figure, ours, raw, rawIs, unit, goal, met }: Row) => ({
@@ -27,6 +29,7 @@ const shown = ({ figure, ours, raw, rawIs, unit, goal, met }: Row) => ({
 });
 
 for (const [name, measure] of Object.entries(benches)) {
-  if (named.length > 0 && !named.includes(name)) continue;
-  console.table((await measure()).map(shown));
+  if (named.size > 0 && !named.has(name)) continue;
+  const size = named.get(name);
+  console.table((await measure(size === undefined ? undefined : Number(size))).map(shown));
 }
