@@ -23,7 +23,15 @@ export class Driver {
 
   do(happening: Happening): void {
     this.world.timeline.trace(JSON.stringify(happening));
-    if ('member' in happening && MEMBERS.indexOf(happening.member) >= this.scenario.members) return;
+    this.#do('member' in happening ? { ...happening, member: this.#one(happening.member) } : happening);
+  }
+
+  /** Of those that the scenario has. */
+  #one(member: string): string {
+    return MEMBERS[MEMBERS.indexOf(member) % this.scenario.members] ?? member;
+  }
+
+  #do(happening: Happening): void {
     switch (happening.do) {
       case 'write':
         return this.#post(happening.member, happening.text);

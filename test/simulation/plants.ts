@@ -26,16 +26,25 @@ export const plants: Readonly<Record<string, Plants>> = {
       },
     }),
   },
-  /** A visit that was armed while it was performed is forgotten with it. */
-  'wake-up-lost': {
+  /** Of the visits that a batch arms, the first. */
+  'first-visit-only': {
     store: (store) => ({
       ...store,
-      finishVisit: async (claim, again) => {
-        await store.finishVisit(claim, again);
-        return again === undefined
-          ? store.finishVisit({ ...claim }, plus('2200-01-01T00:00:00.000Z' as never, 0))
-          : true;
-      },
+      transaction: (act) =>
+        store.transaction((trx) =>
+          act({ ...trx, armVisits: (visits, ...rest) => trx.armVisits(visits.slice(0, 1), ...rest) }),
+        ),
+    }),
+  },
+  /** Nothing that is held is renewed, though its holder believes so. */
+  'lease-not-renewed': {
+    store: (store) => ({
+      ...store,
+      leases: () => ({
+        ...store.leases(),
+        renew: (leases) => Promise.resolve(new Set(leases.map(({ name }) => name))),
+      }),
+      heldVisits: () => ({ ...store.heldVisits(), renew: (claims) => Promise.resolve(claims) }),
     }),
   },
   /** A projection writes whoever holds its lease. */

@@ -13,6 +13,7 @@ const CONTAINERS = 150;
 export async function prepare(plants: Plants = {}): Promise<void> {
   await SlicesOfRun.prepare(CONTAINERS, plants.policy?.(policy) ?? policy);
   replaceNode();
+  Error.stackTraceLimit = 0; // many are thrown, and nobody reads where
 }
 
 /** What happens under this seed: always the same. */

@@ -1,6 +1,6 @@
 import { type ChatMessage, type ChatOutcome, type ChatPort } from '@envoi/chat';
 import { type Visit, type Work } from '@envoi/consumers';
-import { type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { DomainError, type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
 import { conversation } from './domain/conversation.ts';
 import { decide } from './domain/decisions.ts';
@@ -36,6 +36,7 @@ type Decide = ReturnType<(typeof decide)['recordWithheld']>;
  * Sends what was recorded, in order for each conversation, one message at a time, and records what became of it.
  * Killed between sending and recording, it sends again under the same id; the receiver deduplicates.
  * An outage of the chat (OutageError) fails no message: the same one is offered until the chat is back.
+ * Throws DomainError('no-progress') when a message was dealt with, and the conversation stayed as it was.
  */
 export class Delivery implements Work {
   readonly name = 'delivery';
@@ -51,10 +52,12 @@ export class Delivery implements Work {
 
   async perform(visit: Visit): Promise<{ until?: never }> {
     const [subject, id] = visit.key.split('/') as [SubjectId, ConversationId];
-    for (;;) {
-      const { state, events } = await this.deps.streams.load(conversation, subject);
+    for (let before = -1n; ;) {
+      const { state, events, revision } = await this.deps.streams.load(conversation, subject);
       const spoken = state.queue.find((queued) => queued.conversation === id);
       if (spoken === undefined) return {};
+      if (revision === before) throw new DomainError('no-progress'); // each round records something
+      before = revision;
       await this.#offer(subject, spoken, { visit, correlation: correlationOf(events, spoken) });
     }
   }

@@ -53,11 +53,15 @@ type Event = Recorded<Told>;
 const isConfirmation = ({ type }: Event): boolean =>
   type === 'AttachmentExportConfirmed' || type === 'ProfileDeletionConfirmed';
 
-const mayBeTold = (event: Event): boolean => isConfirmation(event) || noticeFor(event) !== undefined;
+/** It was announced again because its message was too old to be sent: who sends it says so in the same message. */
+const isSaidAnew = (event: Event): boolean => event.type === 'AttachmentExportAnnounced' && event.data.edition > 1;
+
+const mayBeTold = (event: Event): boolean =>
+  isConfirmation(event) || (!isSaidAnew(event) && noticeFor(event) !== undefined);
 
 /** A confirmation is the answer to a message, unless it was held before, and now goes on by itself (product rule K6). */
 const tellingOf = (event: Event, all: readonly Event[]): Saying | undefined => {
-  if (!isConfirmation(event)) return noticeFor(event);
+  if (!isConfirmation(event)) return isSaidAnew(event) ? undefined : noticeFor(event);
   return all.some((other) => isHolding(other) && requestIn(other) === requestIn(event))
     ? answerFor([event])
     : undefined;
