@@ -108,15 +108,21 @@ const whatWasTold = ({ arrivals, gone }: Seen, log: Events): string[] => {
   const left = [...groupBy(log, ({ stream }) => stream)]
     .filter(([stream]) => stream.startsWith('conversation-'))
     .map(([stream, events]) => ({ stream, ...toldIn(events) }));
-  const problems: string[] = [];
-  for (const [life, kinds] of arrived) {
-    const found = left.findIndex(({ surely, perhaps }) => kinds === surely || kinds === perhaps);
-    if (found === -1) problems.push(`${life} was told [${kinds}], which no stream says`);
-    else left.splice(found, 1);
-  }
+  const untold = match(match([...arrived], left, 'surely'), left, 'perhaps');
+  const problems = untold.map(([life, kinds]) => `${life} was told [${kinds}], which no stream says`);
   const unheard = left.filter(({ surely }) => surely !== '');
   return [...problems, ...unheard.map(({ stream, surely, story }) => `${stream} says [${surely}], which nobody was told: ${story}`)]; // prettier-ignore
 };
+
+type Told = ReturnType<typeof toldIn>;
+
+/** Takes away the streams that tell of a life; returns the lives of which none does. */
+const match = (lives: readonly (readonly [string, string])[], left: Told[], how: 'surely' | 'perhaps') =>
+  lives.filter(([, kinds]) => {
+    const found = left.findIndex((told) => told[how] === kinds);
+    if (found !== -1) left.splice(found, 1);
+    return found === -1;
+  });
 
 const kindsOf = (kinds: readonly string[]): string => [...kinds].sort().join(', ');
 

@@ -17,8 +17,13 @@ const { DATABASE_URL: databaseUrl, EVENT_STORE_PORT: port } = process.env;
 const log = (line) => void process.stderr.write(line + '\\n');
 await run(() => startEmbeddedEventStore({ databaseUrl, listen: { host: '127.0.0.1', port: Number(port) }, log }));`;
 
+export interface ServicesTarget extends Target {
+  /** What gateway and workers are told, keys included. */
+  readonly env: Awaited<ReturnType<typeof environment>>;
+}
+
 /** Postgres, the event store, a gateway and two workers, each a process of its own. */
-export async function servicesTarget(outside: Outside): Promise<Target> {
+export async function servicesTarget(outside: Outside): Promise<ServicesTarget> {
   const { chat, directory } = outside;
   const ports = { gateway: await freePort(), node: await freePort(), workers: [await freePort(), await freePort()] };
   chat.gatewayUrl = `http://127.0.0.1:${ports.gateway}`;
@@ -44,6 +49,7 @@ export async function servicesTarget(outside: Outside): Promise<Target> {
   const healthUrls = [ports.gateway, ...ports.workers].map((port) => `http://127.0.0.1:${port}/health/ready`);
   return {
     name: 'services',
+    env,
     services,
     faults: [
       ...services.map((service) => ({ name: `kill ${service.name}`, happen: () => service.kill() })),
