@@ -3,7 +3,13 @@ import { type Brake } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
 import { workspaceSteps, type Logger, type Outside, type Slices } from '@envoi/composition';
 import { ParkNowError, asWork, type Work } from '@envoi/consumers';
-import { conversationWorks, deliveries, goodbyes, type ConversationParts } from '@envoi/conversation';
+import {
+  conversationWorks,
+  deliveries,
+  goodbyes,
+  wokenByOutcomes,
+  type ConversationParts,
+} from '@envoi/conversation';
 import { HOUR, plus } from '@envoi/event-sourcing';
 import {
   CERTIFICATE_TYPE,
@@ -34,6 +40,9 @@ export const worksOf = (parts: WorkParts): readonly Work[] => [
   ...conversationWork(parts),
 ];
 
+/** Both processes wait for what becomes of a message of theirs. */
+const awaitingOutcomes = { alsoWokenBy: ['conversation'], keys: wokenByOutcomes };
+
 /** Failures of a preparation beyond this are recorded as the export's own; the visit is parked a little later. */
 const PREPARATION_ATTEMPTS = 8;
 
@@ -49,8 +58,10 @@ function exportWork({ streams, vault, members, brakeOn, policy, logger, preparat
     alerts: { raise: (alert, facts) => logger.error({ alert, ...facts }, `alert: ${alert}`) },
     preparationAttempts: PREPARATION_ATTEMPTS,
   });
-  const options = { alsoWokenBy: ['conversation'], parkAfter: 2 * PREPARATION_ATTEMPTS };
-  return asWork(attachmentExportProcess, streams, effects, options);
+  return asWork(attachmentExportProcess, streams, effects, {
+    ...awaitingOutcomes,
+    parkAfter: 2 * PREPARATION_ATTEMPTS,
+  });
 }
 
 /** A step of a deletion that failed so often waits for an operator (product rule D3). */
@@ -74,7 +85,7 @@ function deletionWorks({ streams, vault, signing, outside, logger, policy, ...pa
     toPark: (why) => new ParkNowError(why),
   });
   return [
-    asWork(profileDeletionProcess, streams, effects, { alsoWokenBy: ['conversation'], parkAfter: STEP_ATTEMPTS }),
+    asWork(profileDeletionProcess, streams, effects, { ...awaitingOutcomes, parkAfter: STEP_ATTEMPTS }),
     asWork(deletionLatenessProcess, streams, latenessEffects({ streams, alerts })),
   ];
 }
