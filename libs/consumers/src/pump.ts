@@ -1,8 +1,15 @@
 import { OutageError, type Clock, type Milliseconds } from '@envoi/event-sourcing';
-import { LeaseLostError, type ConsumerStore, type HeldVisit, type HeldVisits } from '@envoi/read-store';
+import {
+  LeaseLostError,
+  isDatabaseOutage,
+  type ConsumerStore,
+  type HeldVisit,
+  type HeldVisits,
+} from '@envoi/read-store';
 import { waitAfter, type BackOff } from './back-off.ts';
 import { describeError, type ConsumersLogger } from './logger.ts';
 import { Signal } from './signal.ts';
+import { untilWritten } from './until-written.ts';
 import { ParkNowError, type Visit, type Visited, type Work } from './work.ts';
 
 export interface PumpOptions {
@@ -102,9 +109,9 @@ async function settle(work: Work, claim: HeldVisit, options: PumpOptions): Promi
     visited = await work.perform(visitOf(claim, options.clock));
   } catch (error) {
     if (error instanceof LeaseLostError) return false;
-    return fail(work, claim, options, error);
+    return untilWritten(() => fail(work, claim, options, error), claim.lost);
   }
-  return options.store.finishVisit(claim, visited.until);
+  return untilWritten(() => options.store.finishVisit(claim, visited.until), claim.lost);
 }
 
 const visitOf = ({ key, attempts, generation, lost, assertHeld }: HeldVisit, clock: Clock): Visit => ({
@@ -118,13 +125,16 @@ const visitOf = ({ key, attempts, generation, lost, assertHeld }: HeldVisit, clo
   assertHeld,
 });
 
-async function fail(work: Work, claim: HeldVisit, options: PumpOptions, error: unknown): Promise<boolean> {
+async function fail(work: Work, claim: HeldVisit, options: PumpOptions, failure: unknown): Promise<boolean> {
   const { store, logger } = options;
+  const error = isDatabaseOutage(failure)
+    ? new OutageError('Postgres is away', undefined, { cause: failure })
+    : failure;
   const isOutage = error instanceof OutageError;
   const attempts = claim.attempts + (isOutage ? 0 : 1);
   const park = error instanceof ParkNowError || (!isOutage && attempts >= (work.parkAfter ?? Infinity));
   const wait = waitAfter(error, isOutage ? claim.outages : claim.attempts, options.backOff);
-  const described = describeError(error);
+  const described = describeError(failure);
   const written = await store.failVisit(claim, { error: described, isOutage, wait, park });
   const fields = { work: work.name, key: claim.key, attempts, error: described };
   if (park && written)

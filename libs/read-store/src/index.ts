@@ -70,3 +70,4 @@ export {
   type VisitKey,
 } from './visits.ts';
 export { openConnection, openQueries, type Connection, type Queries } from './connection.ts';
+export { isDatabaseOutage } from './outage.ts';

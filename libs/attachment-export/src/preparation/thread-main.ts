@@ -1,6 +1,6 @@
 import { OutageError, type Instant } from '@envoi/event-sourcing';
 import { circuitBreaker, outboundClient } from '@envoi/outbound';
-import { openDatabase } from '@envoi/read-store';
+import { isDatabaseOutage, openDatabase } from '@envoi/read-store';
 import { httpWorkspace, type WorkspacePort } from '@envoi/workspace';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ExportId, type Manifest } from '../domain/events.ts';
@@ -59,6 +59,7 @@ const outcomeOf = async (work: ThreadWork, signal: AbortSignal): Promise<ThreadO
   } catch (error) {
     if (error instanceof UnknownMemberError) return { status: 'unknown-member' };
     if (error instanceof OutageError) return { status: 'outage', message: error.message, retryAfter: error.retryAfter };
+    if (isDatabaseOutage(error)) return { status: 'outage', message: 'Postgres is away', retryAfter: undefined };
     return { status: 'failed', error: error instanceof Error ? error : new Error('not an error', { cause: error }) };
   }
 };

@@ -1,0 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDatabaseOutage } from '@envoi/read-store';
+
+const AGAIN_AFTER = 100;
+
+/**
+ * Writes what came of a visit, again and again while Postgres is away, as long as the visit is held: else it would be
+ * repeated, and only once its lease is over. A write whose answer was lost finds its fence gone; that is all.
+ */
+export async function untilWritten<Result>(write: () => Promise<Result>, lost: AbortSignal): Promise<Result> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isDatabaseOutage(error) || lost.aborted) throw error;
+      await pause(AGAIN_AFTER);
+    }
+  }
+}
