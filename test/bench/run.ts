@@ -11,7 +11,7 @@ const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]
   intake: () => intake(),
   manifest: () => manifest(),
   'event-store': eventStore,
-  overload,
+  overload: (seconds) => overload(seconds === undefined ? {} : { seconds }),
 };
 const named = new Map(
   process.argv.slice(2).map((argument) => [argument.replace(/:.*/, ''), argument.split(':')[1]] as const),

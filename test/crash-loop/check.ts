@@ -40,13 +40,15 @@ const answers = ({ accepted, arrivals }: Seen): string[] => {
   ];
 };
 
-const data = <Data>({ data }: StoredEvent): Data => data as Data;
+/** Of what a conversation says; only for its events. */
+type Data = Readonly<{ outgoing: string; kind: string; edition: number }>;
+const data = (event: StoredEvent): Data => event.data as Data;
 
 /** The same id says the same, unless a later edition was recorded. */
 const contents = ({ arrivals }: Seen, log: Events): string[] => {
   const editions = new Map<string, number>();
   for (const event of log.filter(({ type }) => type === 'AssistantSpoke')) {
-    const { kind, edition } = data<{ kind: string; edition: number }>(event);
+    const { kind, edition } = data(event);
     if (edition > 1) editions.set(kind, (editions.get(kind) ?? 0) + 1);
   }
   const changed = groupBy(arrivals.filter(({ contents }) => contents.size > 1), ({ kind }) => kind); // prettier-ignore
@@ -134,15 +136,15 @@ const toldIn = (events: Events): { surely: string; perhaps: string; story: strin
   const kindOf = new Map(
     events
       .filter(({ type }) => type === 'AssistantSpoke')
-      .map((event) => data<{ outgoing: string; kind: string }>(event))
+      .map((event) => data(event))
       .map(({ outgoing, kind }) => [outgoing, kind]),
   );
   const kindsWith = (type: string) =>
-    events.filter((event) => event.type === type).map((event) => kindOf.get(data<{ outgoing: string }>(event).outgoing) ?? '?'); // prettier-ignore
+    events.filter((event) => event.type === type).map((event) => kindOf.get(data(event).outgoing) ?? '?'); // prettier-ignore
   const delivered = kindsWith('MessageDelivered');
   const undeliverable = kindsWith('MessageUndeliverable');
   const story = events
-    .map((event) => ({ event, said: data<{ outgoing?: string; edition?: number }>(event) }))
+    .map((event) => ({ event, said: event.data as Partial<Data> }))
     .map(({ event, said }) => `${event.created.toISOString()} ${event.type} ${kindOf.get(said.outgoing ?? '') ?? ''} ${said.edition ?? ''}`); // prettier-ignore
   return { surely: kindsOf(delivered), perhaps: kindsOf([...delivered, ...undeliverable]), story: story.join('\n  ') };
 };

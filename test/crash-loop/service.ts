@@ -4,11 +4,15 @@ import { once } from 'node:events';
 /** As an init system waits before it starts again what has ended, in milliseconds. */
 const AGAIN_AFTER = 100;
 
+/** Before that a process may not listen to signals yet, in milliseconds. */
+const UP_AFTER = 3_000;
+
 /** A process of Node's that is started again whenever it ends, as an init system does, until it is stopped. */
 export class Service {
   output = '';
   #child: ChildProcess | undefined;
   #isWanted = false;
+  #startedAt = 0;
 
   constructor(
     readonly name: string,
@@ -23,6 +27,7 @@ export class Service {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    this.#startedAt = performance.now();
     const keep = (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-40_000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -62,7 +67,7 @@ export class Service {
   /** Told to end, and started again. Throws unless it ended by itself, in good order, within 10 s. */
   async restart(): Promise<number> {
     const told = performance.now();
-    const wasRunning = this.#child !== undefined;
+    const wasRunning = this.#child !== undefined && told - this.#startedAt > UP_AFTER;
     const code = await this.end('SIGTERM');
     const took = performance.now() - told;
     const startedAt = performance.now();

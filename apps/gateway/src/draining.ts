@@ -18,7 +18,10 @@ export class Draining implements BeforeApplicationShutdown {
   /** Before other hooks, so that nothing new is let in. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, next) => {
-      if (request.url.startsWith('/health/')) return next();
+      if (request.url.startsWith('/health/')) {
+        next();
+        return;
+      }
       if (this.#isStopping) {
         void reply.status(503).header('retry-after', '1').header('connection', 'close').send();
         return;

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { TooBusyError } from '@envoi/chat';
 import { OutageError, SECOND, type Milliseconds } from '@envoi/event-sourcing';
+import { isDatabaseOutage } from '@envoi/read-store';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 
@@ -28,6 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown): Problem {
     if (error instanceof TooBusyError) return { status: 429, retryAfter: SECOND };
     if (error instanceof OutageError) return { status: 503, retryAfter: error.retryAfter ?? 5 * SECOND };
+    if (isDatabaseOutage(error)) return { status: 503, retryAfter: 5 * SECOND };
     const status = statusOf(error);
     if (status >= 500) this.onError(error);
     return { status };

@@ -5,10 +5,10 @@ import { startStandalone, type Standalone } from './standalone.ts';
 const LOOK_EVERY = 100;
 
 /** Says once what it waits for: a store that is configured may be away. Resolves with whether it is ready, or stops first. */
-const isReady = async ({ missing }: Standalone, signal: AbortSignal): Promise<boolean> => {
+const isReady = async (standalone: Standalone, signal: AbortSignal): Promise<boolean> => {
   let told = false;
   while (!signal.aborted) {
-    const names = await missing();
+    const names = await standalone.missing();
     if (names.length === 0) return true;
     if (!told) process.stdout.write(`Envoi waits for: ${names.join(', ')}. Messages are accepted meanwhile.\n`);
     told = true;

@@ -127,9 +127,7 @@ const visitOf = ({ key, attempts, generation, lost, assertHeld }: HeldVisit, clo
 
 async function fail(work: Work, claim: HeldVisit, options: PumpOptions, failure: unknown): Promise<boolean> {
   const { store, logger } = options;
-  const error = isDatabaseOutage(failure)
-    ? new OutageError('Postgres is away', undefined, { cause: failure })
-    : failure;
+  const error = outageIn(failure);
   const isOutage = error instanceof OutageError;
   const attempts = claim.attempts + (isOutage ? 0 : 1);
   const park = error instanceof ParkNowError || (!isOutage && attempts >= (work.parkAfter ?? Infinity));
@@ -142,3 +140,7 @@ async function fail(work: Work, claim: HeldVisit, options: PumpOptions, failure:
   else logger.warn(fields, isOutage ? 'a connection is down: the visit waits' : 'a visit failed');
   return written;
 }
+
+/** Postgres itself may be what is away. */
+const outageIn = (failure: unknown): unknown =>
+  isDatabaseOutage(failure) ? new OutageError('Postgres is away', undefined, { cause: failure }) : failure;

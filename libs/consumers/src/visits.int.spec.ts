@@ -247,17 +247,13 @@ it('waits for a connection that is down without giving anything up, and keeps it
 
 it('looks at once at what waits for a connection, when the log is there again', async () => {
   let isDown = true;
-  const { work } = errand(() => {
-    if (isDown) throw new OutageError('down', HOUR);
-    return {};
-  });
-  const waking = { ...work, wakes: { categories: ['parcel'], keys: () => [] } };
-  const first = await shop.start({ works: [waking] });
+  const { work } = errand(() => (isDown ? Promise.reject(new OutageError('down', HOUR)) : {}));
+  const works = [{ ...work, wakes: { categories: ['parcel'], keys: () => [] } }];
+  const first = await shop.start({ works });
   await arm('a');
   await eventually(async () => expect(await left()).toMatchObject([{ last_error: 'OutageError' }]));
-  await first.stop();
-  isDown = false;
-  await shop.start({ works: [waking] });
+  isDown = await first.stop().then(() => false);
+  await shop.start({ works });
   await noneLeft();
 });
 

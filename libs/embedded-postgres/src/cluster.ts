@@ -64,7 +64,6 @@ async function makeCluster({ initdb }: Binaries, data: string): Promise<void> {
 
 async function removeUnfinished(data: string): Promise<void> {
   for (const name of await readdir(dirname(data))) {
-    if (name.startsWith(`${basename(data)}.unfinished-`))
-      await rm(join(dirname(data), name), REMOVING);
+    if (name.startsWith(`${basename(data)}.unfinished-`)) await rm(join(dirname(data), name), REMOVING);
   }
 }

@@ -42,12 +42,13 @@ export async function listen(listening: Listening): Promise<() => Promise<void>>
 
 /** One attempt at a time, until one succeeds; undefined when it is stopped. */
 async function connectAgain(listening: Listening, signal: AbortSignal): Promise<Listener | undefined> {
+  const isOver = (): boolean => signal.aborted;
   for (;;) {
     await pause(AGAIN_AFTER, undefined, { signal }).catch(() => undefined); // stopped
-    if (signal.aborted) return undefined;
+    if (isOver()) return undefined;
     const next = await connect(listening).catch(() => undefined); // not yet: that it is away was said
     if (next === undefined) continue;
-    if (!signal.aborted) return next;
+    if (!isOver()) return next;
     await next.client.end();
   }
 }

@@ -70,13 +70,13 @@ export class PreparingThread {
   #start(): Worker {
     const thread = new Worker(entry, { workerData: this.settings, execArgv: loader, resourceLimits, name: 'prepare' });
     thread.on('message', ({ number, outcome }: ThreadReply) => this.#waiting.get(number)?.resolve(outcome));
-    thread.on('error', (error) => this.#ended(thread, error));
+    thread.on('error', (error: unknown) => this.#ended(thread, error));
     thread.on('exit', (code) => this.#ended(thread, new Error(`the thread that prepares exports ended with ${code}`)));
     thread.unref();
     return thread;
   }
 
-  #ended(thread: Worker, why: Error): void {
+  #ended(thread: Worker, why: unknown): void {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
     for (const { reject } of this.#waiting.values()) reject(why);
