@@ -110,7 +110,16 @@ export function workshop(database: Database, log: EventLog = memoryEventLog()) {
     logger,
     streams,
     start: async (options: Partial<ConsumersOptions> = {}): Promise<Consumers> => {
-      const defaults = { store: consumerStore(database), log, streams, works: [], projections: [], clock, logger, holder: 'worker-1' };
+      const defaults = {
+        store: consumerStore(database),
+        log,
+        streams,
+        works: [],
+        projections: [],
+        clock,
+        logger,
+        holder: 'worker-1',
+      };
       const backOff = { first: 20, most: 100, probe: 50, random: () => 1 };
       const consumers = await runConsumers({ ...defaults, backOff, ...options });
       running.add(consumers);

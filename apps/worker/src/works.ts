@@ -3,13 +3,7 @@ import { type Brake } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
 import { workspaceSteps, type Logger, type Outside, type Slices } from '@envoi/composition';
 import { ParkNowError, asWork, type Work } from '@envoi/consumers';
-import {
-  conversationWorks,
-  deliveries,
-  goodbyes,
-  wokenByOutcomes,
-  type ConversationParts,
-} from '@envoi/conversation';
+import { conversationWorks, deliveries, goodbyes, wokenByOutcomes, type ConversationParts } from '@envoi/conversation';
 import { HOUR, plus } from '@envoi/event-sourcing';
 import {
   CERTIFICATE_TYPE,
