@@ -39,6 +39,16 @@ it('tells streams apart that may say the same', () => {
   expect(violations(seen({ arrivals }), both)).toEqual([]);
 });
 
+it('lets a later edition differ, of which the log says which one was delivered', () => {
+  const conversation = [
+    event('conversation-1', 'AssistantSpoke', { outgoing: 'o', kind: 'asked', edition: 1 }),
+    event('conversation-1', 'AssistantSpoke', { outgoing: 'o', kind: 'under-way', edition: 2 }),
+    event('conversation-1', 'MessageDelivered', { outgoing: 'o', edition: 2 }),
+  ];
+  const arrivals = [arrival('under-way', null, { contents: new Set(['x', 'y']) })];
+  expect(violations(seen({ arrivals }), conversation)).toEqual([]);
+});
+
 it.each<[string, Seen, StoredEvent[], RegExp]>([
   ['a message without an answer', seen({ accepted: [accepted('a')] }), [], /never answered/],
   ['two answers', { ...fine, arrivals: [...fine.arrivals, arrival('help', 'a')] }, told('conversation-1', 'help', 'help'), /answered 2 times/],

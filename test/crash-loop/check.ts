@@ -44,23 +44,13 @@ const answers = ({ accepted, arrivals }: Seen): string[] => {
 type Data = Readonly<{ outgoing: string; kind: string; edition: number }>;
 const data = (event: StoredEvent): Data => event.data as Data;
 
-/** The same id says the same, unless a later edition was recorded. */
+/** The same id says the same, unless later editions were recorded (after an unknown outcome both may have arrived). */
 const contents = ({ arrivals }: Seen, log: Events): string[] => {
-  const editions = new Map<string, number>();
-  for (const event of log.filter(({ type }) => type === 'AssistantSpoke')) {
-    const { kind, edition } = data(event);
-    if (edition > 1) editions.set(kind, (editions.get(kind) ?? 0) + 1);
-  }
-  const changed = groupBy(arrivals.filter(({ contents }) => contents.size > 1), ({ kind }) => kind); // prettier-ignore
-  return [...changed].flatMap(([kind, these]) => {
-    const more = these.reduce((sum, { contents }) => sum + contents.size - 1, 0);
-    const allowed = editions.get(kind) ?? 0;
-    return more > allowed
-      ? [
-          `${kind}: ${more} sent again with other contents, ${allowed} later editions: ${these.map(({ contents }) => [...contents].join(' | ')).join(' || ')}`,
-        ]
-      : [];
-  });
+  const editions = log.filter((event) => event.type === 'AssistantSpoke' && data(event).edition > 1).length;
+  const changed = arrivals.filter((arrival) => arrival.contents.size > 1);
+  const more = changed.reduce((sum, arrival) => sum + arrival.contents.size - 1, 0);
+  const said = changed.map((arrival) => [...arrival.contents].join(' | ')).join(' || ');
+  return more > editions ? [`${more} sent again with other contents, ${editions} later editions: ${said}`] : [];
 };
 
 /** Answered from the inbox; nothing about it is recorded. */
@@ -131,21 +121,23 @@ const kindsOf = (kinds: readonly string[]): string => [...kinds].sort().join(', 
 const lifeOf = ({ memberId, first }: Arrival, gone: Seen['gone']): string =>
   `${memberId}, life ${1 + gone.filter((end) => end.memberId === memberId && end.at < first).length}`;
 
+const nameOf = ({ outgoing, edition }: Partial<Data>): string => `${outgoing ?? ''} ${edition ?? ''}`;
+
 /** What was delivered, and the same with what may have arrived although its outcome was never known. */
 const toldIn = (events: Events): { surely: string; perhaps: string; story: string } => {
   const kindOf = new Map(
     events
       .filter(({ type }) => type === 'AssistantSpoke')
       .map((event) => data(event))
-      .map(({ outgoing, kind }) => [outgoing, kind]),
+      .map((said) => [nameOf(said), said.kind]),
   );
   const kindsWith = (type: string) =>
-    events.filter((event) => event.type === type).map((event) => kindOf.get(data(event).outgoing) ?? '?'); // prettier-ignore
+    events.filter((event) => event.type === type).map((event) => kindOf.get(nameOf(data(event))) ?? '?'); // prettier-ignore
   const delivered = kindsWith('MessageDelivered');
   const undeliverable = kindsWith('MessageUndeliverable');
   const story = events
     .map((event) => ({ event, said: event.data as Partial<Data> }))
-    .map(({ event, said }) => `${event.created.toISOString()} ${event.type} ${kindOf.get(said.outgoing ?? '') ?? ''} ${said.edition ?? ''}`); // prettier-ignore
+    .map(({ event, said }) => `${event.created.toISOString()} ${event.type} ${kindOf.get(nameOf(said)) ?? ''} ${said.edition ?? ''}`); // prettier-ignore
   return { surely: kindsOf(delivered), perhaps: kindsOf([...delivered, ...undeliverable]), story: story.join('\n  ') };
 };
 

@@ -12,7 +12,8 @@ export type Accepted = Readonly<{
 /** Something that the assistant sent under one id. */
 export interface Arrival {
   readonly id: string;
-  readonly kind: string;
+  /** Of what was sent last: after an unknown outcome a later edition may be of another kind. */
+  kind: string;
   readonly memberId: string;
   readonly inReplyTo: string | null;
   /** What was said under this id. */
@@ -66,6 +67,7 @@ export class Ledger {
     const said = JSON.stringify([kind, recipient, inReplyTo, content]);
     arrival.contents.add(said);
     arrival.last = now;
+    arrival.kind = kind;
     this.arrivals.set(id, arrival);
   }
 }
