@@ -1,0 +1,23 @@
+import { hostname } from 'node:os';
+import { openFromEnvironment, run, serveHealth } from '@envoi/composition';
+import { startWorker } from './start-worker.ts';
+
+await run(async () => {
+  const { configuration, assistant, close } = await openFromEnvironment(process.env);
+  const { host, ports } = configuration;
+  // Of two workers on one machine each has its own port; without one, what a killed one held is free after three seconds.
+  const holder = `worker/${hostname()}/${ports.worker === 0 ? `pid ${process.pid}` : ports.worker}`;
+  const worker = await startWorker({ assistant, holder });
+  const health = await serveHealth({
+    host,
+    port: ports.worker,
+    missing: async () => [...(await assistant.stores.missing()), ...worker.missing()],
+  });
+  return {
+    stop: async () => {
+      await worker.stop();
+      await health.stop(); // it says meanwhile that this worker is stopping
+      await close();
+    },
+  };
+});
