@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eventually } from '../eventually.ts';
 import { type Chat } from '../outside/chat.ts';
 import { type Workspace } from '../outside/workspace.ts';
 import { type Random } from './random.ts';
@@ -41,11 +42,12 @@ export const policy = {
 } as const;
 
 /** SIGKILL, or SIGQUIT, which is what `pg_ctl stop -m immediate` sends, to the Postgres of a directory. */
-export const killPostgres = async (directory: string, signal: 'SIGKILL' | 'SIGQUIT'): Promise<number> => {
-  const [pid] = (await readFile(join(directory, 'postgres/postmaster.pid'), 'utf8')).split('\n');
-  process.kill(Number(pid), signal);
-  return performance.now();
-};
+export const killPostgres = (directory: string, signal: 'SIGKILL' | 'SIGQUIT'): Promise<number> =>
+  eventually(async () => {
+    const [pid] = (await readFile(join(directory, 'postgres/postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), signal); // throws while the one before has ended, and the next is not there yet
+    return performance.now();
+  });
 
 /** Stands still for longer than a lease is good for, then goes on as if nothing had been. */
 export const pauseFor = async (service: Service, milliseconds: number): Promise<undefined> => {
