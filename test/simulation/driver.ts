@@ -32,59 +32,37 @@ export class Driver {
   }
 
   #do(happening: Happening): void {
-    switch (happening.do) {
-      case 'write':
-        return this.#post(happening.member, happening.text);
-      case 'confirm':
-        return this.#post(happening.member, this.#confirmation(happening));
-      case 'invite':
-        return this.#post(happening.member, '', 'started');
-      case 'click':
-        return this.#click(happening.member, happening.what);
-      case 'redeliver':
-        return this.#redeliver(happening.which);
-      case 'chat':
-        this.world.chat.modes.set(`dm-${happening.member}`, happening.mode);
-        return undefined;
-      default:
-        return this.#misfortune(happening);
-    }
+    (this.#on[happening.do] as (happening: Happening) => void)(happening);
   }
 
-  #misfortune(happening: Happening): void {
-    const { world } = this;
-    switch (happening.do) {
-      case 'kill': {
-        const instance = world.instances[happening.place];
-        if (instance !== undefined) world.kill(instance, happening.downFor);
-        return undefined;
-      }
-      case 'pause': {
-        const instance = world.instances[happening.place];
-        if (instance !== undefined) instance.pausedUntil = world.timeline.now + happening.length;
-        return undefined;
-      }
-      case 'outage':
-        world.down(happening.port);
-        world.timeline.after(happening.length, () => world.heal(happening.port));
-        return undefined;
-      case 'jump':
-        return world.time.moveAhead(happening.by);
-      case 'poison':
-        return this.#poison(happening.member);
-      default:
-        return this.#people(happening);
-    }
-  }
-
-  #people(happening: Happening): void {
-    if (happening.do !== 'manage' && happening.do !== 'leave' && happening.do !== 'come-back') return;
-    const { workspace } = this.world;
-    const person = workspace.person(happening.member);
-    if (happening.do === 'manage') person.isManaged = !person.isManaged;
-    else if (happening.do === 'leave') workspace.leave(person);
-    else workspace.comeBack(person);
-  }
+  readonly #on: { readonly [Do in Happening['do']]: (happening: Extract<Happening, { do: Do }>) => void } = {
+    write: ({ member, text }) => this.#post(member, text),
+    confirm: (happening) => this.#post(happening.member, this.#confirmation(happening)),
+    invite: ({ member }) => this.#post(member, '', 'started'),
+    click: ({ member, what }) => this.#click(member, what),
+    redeliver: ({ which }) => this.#redeliver(which),
+    chat: ({ member, mode }) => this.world.chat.modes.set(`dm-${member}`, mode),
+    manage: ({ member }) => {
+      const person = this.world.workspace.person(member);
+      person.isManaged = !person.isManaged;
+    },
+    leave: ({ member }) => this.world.workspace.leave(this.world.workspace.person(member)),
+    'come-back': ({ member }) => this.world.workspace.comeBack(this.world.workspace.person(member)),
+    kill: ({ place, downFor }) => {
+      const instance = this.world.instances[place];
+      if (instance !== undefined) this.world.kill(instance, downFor);
+    },
+    pause: ({ place, length }) => {
+      const instance = this.world.instances[place];
+      if (instance !== undefined) instance.pausedUntil = this.world.timeline.now + length;
+    },
+    outage: ({ port, length }) => {
+      this.world.down(port);
+      this.world.timeline.after(length, () => this.world.heal(port));
+    },
+    jump: ({ by }) => this.world.time.moveAhead(by),
+    poison: ({ member }) => this.#poison(member),
+  };
 
   /** The command of the newest message that holds one, as it would be copied. */
   #confirmation({ member, command, code }: Extract<Happening, { do: 'confirm' }>): string {

@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Slices } from '@envoi/composition';
 import { runConsumers } from '@envoi/consumers';
-import { type Instant } from '@envoi/event-sourcing';
-import { Streams, idFrom, type EventLog } from '@envoi/event-store';
+import { type Instant, type Recorded } from '@envoi/event-sourcing';
+import { Streams, idFrom, type EventLog, type StoredEvent } from '@envoi/event-store';
 import { type ExportId, CancelAttachmentExport, RevokeExportLinks } from '@envoi/attachment-export';
 import { CancelProfileDeletion, profileDeletionProcess, type DeletionId } from '@envoi/profile-deletion';
 import { guarded, startForgetting, type Vault } from '@envoi/vault';
@@ -14,35 +15,37 @@ import { Housekeeping } from '../../apps/worker/src/housekeeping.ts';
 import { projections } from '../../apps/worker/src/projections.ts';
 import { worksOf } from '../../apps/worker/src/works.ts';
 import { simulatedPreparation } from './preparation.ts';
-import { type Owner } from './timeline.ts';
-import { type World } from './world.ts';
+import { type Process, type World } from './world.ts';
 
 /** One process of the assistant: gateway and worker, started over the simulated stores. Killed, it just stops. */
-export class Instance implements Owner {
+export class Instance implements Process {
   isAlive = true;
   pausedUntil = 0;
   /** Takes in messages. */
   isUp = false;
+  readonly enter: <Result>(act: () => Result) => Result;
   #gateway: Gateway | undefined;
 
   constructor(
     readonly name: string,
     private readonly world: World,
-  ) {}
+  ) {
+    this.enter = world.timeline.running.run(this, () => AsyncLocalStorage.snapshot());
+  }
 
   /** Everything it does from here on is its own. Rejects when it cannot start. */
   start(): Promise<void> {
-    return this.world.timeline.running.run(this, () => this.#start());
+    return this.enter(() => this.#start());
   }
 
   /** What a platform posts; rejects for a 503. */
   receive(payload: object): Promise<void> {
-    return this.world.timeline.running.run(this, async () => this.#open().receive(payload));
+    return this.enter(async () => this.#open().receive(payload));
   }
 
   /** The button of a page of ours. */
   click(what: 'cancel' | 'revoke', requestId: string): Promise<void> {
-    return this.world.timeline.running.run(this, async () => this.#open().click(what, requestId));
+    return this.enter(async () => this.#open().click(what, requestId));
   }
 
   #open(): Gateway {
@@ -59,20 +62,20 @@ export class Instance implements Owner {
     const log: EventLog = world.logFor();
     const kept = network.over('postgres', world.vault);
     const forgetting = startForgetting({
-      store: plants.forgetting?.(kept) ?? kept,
+      store: planted(plants.forgetting, kept),
       log,
       mirror: network.over('blobs', world.vault),
       onError: () => logger.warn({}, 'the vault follows the log again'),
     });
     const vault: Vault = guarded(kept, forgetting);
     await forgetting.caughtUp(2_000);
-    const streams = new Streams(log, world.schemas, { now: clock.now, policyVersion: world.policy.version });
+    const streams = new RememberingStreams(log, world.schemas, { now: clock.now, policyVersion: world.policy.version });
     const chatBreaker = circuitBreaker('chat', { alert: ({ alert }) => logger.warn({ alert }, 'breaker') });
     const workspaceBreaker = circuitBreaker('workspace', { alert: ({ alert }) => logger.warn({ alert }, 'breaker') });
     const toChat = noting(world, network.over('chat', world.chat.port));
-    const chat = throughBreaker(plants.chat?.(toChat) ?? toChat, chatBreaker);
+    const chat = throughBreaker(planted(plants.chat, toChat), chatBreaker);
     const toWorkspace = network.over<WorkspacePort>('workspace', world.workspace);
-    const workspace = throughBreaker(plants.workspace?.(toWorkspace) ?? toWorkspace, workspaceBreaker);
+    const workspace = throughBreaker(planted(plants.workspace, toWorkspace), workspaceBreaker);
     const outside = {
       connections: world.connections,
       chatOf: () => chat,
@@ -81,10 +84,10 @@ export class Instance implements Owner {
     const inbox = network.over('postgres', world.inbox);
     const toldOnce = network.over('postgres', world.toldOnce);
     const brake = network.over('postgres', world.brake);
-    const policy = plants.policy?.(world.policy) ?? world.policy;
+    const policy = planted(plants.policy, world.policy);
     const codes = plants.isAnyCodeRight === true ? anyCode(world.codes) : world.codes;
     const slices = world.slices.give({ streams, vault, outside, clock, codes, brake, policy });
-    this.#gateway = gatewayOf({ world, clock, vault, slices, accept: plants.accept?.(inbox.accept) ?? inbox.accept });
+    this.#gateway = gatewayOf({ world, clock, vault, slices, accept: planted(plants.accept, inbox.accept) });
     this.isUp = true;
     const works = worksOf({
       ...{ ...slices, streams, vault, outside, clock, codes, brake, policy, inbox, toldOnce, logger },
@@ -96,7 +99,7 @@ export class Instance implements Owner {
     });
     const random = world.random.fork(`back-off ${this.name}`).float;
     const options = { store, log, streams, clock, logger, projections, backOff: { random }, batch: world.batch };
-    await runConsumers({ ...options, works: plants.works?.(works) ?? works, holder: this.name.replace(/\..*/, '') });
+    await runConsumers({ ...options, works: planted(plants.works, works), holder: this.name.replace(/\..*/, '') });
     forgetting.onForgotten((subject) =>
       store.armVisits([{ work: profileDeletionProcess.name, key: subject }], clock.now()),
     );
@@ -110,6 +113,17 @@ export class Instance implements Owner {
 }
 
 const anyCode = (codes: Codes): Codes => Object.assign(Object.create(codes) as Codes, { checker: () => () => true });
+
+/** What was stored does not change, so it is decoded once: a third of the time of a run. */
+class RememberingStreams extends Streams {
+  static readonly #decoded = new WeakMap<StoredEvent, Recorded>();
+
+  override decode(stored: StoredEvent): Recorded {
+    const known = RememberingStreams.#decoded.get(stored) ?? super.decode(stored);
+    RememberingStreams.#decoded.set(stored, known);
+    return known;
+  }
+}
 
 interface Gateway {
   receive(payload: object): Promise<void>;
@@ -143,6 +157,9 @@ const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => (
     else await slices.commands.execute(new CancelProfileDeletion(subject, requestId as DeletionId, cause));
   },
 });
+
+/** What is planted there, or the real thing. */
+const planted = <Part>(plant: ((part: Part) => Part) | undefined, part: Part): Part => plant?.(part) ?? part;
 
 /** When each message left: it may arrive much later, and nobody can call it back. */
 const noting = (world: World, { send }: ChatPort): ChatPort => ({

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
@@ -51,8 +50,9 @@ class VirtualTimer {
 
 const startTimer = (callback: () => void, length: Milliseconds, label: string): Task => {
   const { timeline } = current();
-  const inContext = AsyncLocalStorage.snapshot();
-  return timeline.after(length, () => inContext(callback), { owner: timeline.running.getStore(), label });
+  const owner = timeline.running.getStore();
+  const run = owner === undefined ? callback : () => owner.enter(callback);
+  return timeline.after(length, run, { owner, label });
 };
 
 const setTimeoutHere = (callback: (...args: unknown[]) => void, length = 0, ...args: unknown[]): VirtualTimer =>

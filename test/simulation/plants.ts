@@ -1,4 +1,5 @@
 import { OutageError, plus } from '@envoi/event-sourcing';
+import { type Visit } from '@envoi/consumers';
 import { WrongRevisionError } from '@envoi/event-store';
 import { type Plants } from './world.ts';
 
@@ -126,7 +127,8 @@ export const plants: Readonly<Record<string, Plants>> = {
     works: (works) =>
       works.map((work) => ({
         ...work,
-        perform: (visit) => work.perform(Object.create(visit, { now: { get: () => plus(visit.now, 60_000) } })),
+        perform: (visit) =>
+          work.perform(Object.create(visit, { now: { get: () => plus(visit.now, 60_000) } }) as Visit),
       })),
   },
   /** A work that fails is taken for done. */

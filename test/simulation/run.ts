@@ -3,6 +3,7 @@ import { projections } from '../../apps/worker/src/projections.ts';
 import { check } from './checks/index.ts';
 import { everythingIn } from './history.ts';
 import { Driver } from './driver.ts';
+import { Instance } from './instance.ts';
 import { type Call, type Fate, type Weather } from './network.ts';
 import { enter } from './node.ts';
 import { Random } from './random.ts';
@@ -45,13 +46,19 @@ export async function simulate(seed: number, scenario: Scenario, options: RunOpt
   const timeline = new Timeline(random.fork('timeline'));
   timeline.log = options.log;
   enter({ timeline, random: random.fork('node') });
-  const world = new World({ timeline, random, weather: WEATHER[scenario.weather], ...options });
+  const world = new World({
+    make: (name, its) => new Instance(name, its),
+    timeline,
+    random,
+    weather: WEATHER[scenario.weather],
+    ...options,
+  });
   const driver = new Driver(world, scenario);
   for (const happening of scenario.happenings) {
     await timeline.runUntil(timeline.now + happening.after);
     driver.do(happening);
   }
-  await timeline.runUntil(timeline.now + 5 * SECOND);
+  await timeline.runUntil(timeline.now + 2 * SECOND);
   const violations = await comeToRest(world);
   violations.push(...(await check(world)));
   await options.look?.(world);

@@ -17,7 +17,7 @@ export async function prepare(plants: Plants = {}): Promise<void> {
 }
 
 /** What happens under this seed: always the same. */
-export const scenarioOf = (seed: number): Scenario => {
+const scenarioOf = (seed: number): Scenario => {
   const [scenario] = fc.sample(scenarios, { seed, numRuns: 1 });
   if (scenario === undefined) throw new Error('no scenario');
   return scenario;

@@ -38,7 +38,7 @@ const HOUR = 60 * MINUTE;
 const after = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 50 }) },
   { weight: 5, arbitrary: fc.integer({ min: 50, max: 1_500 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 1_500, max: 12_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 12_000 }) },
 );
 const member = fc.constantFrom(...MEMBERS);
 const place = fc.integer({ min: 0, max: 1 });
@@ -154,7 +154,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   happenings: fc
     .array(fc.oneof({ weight: 2, arbitrary: story }, { weight: 5, arbitrary: happening.map((one) => [one]) }), {
       minLength: 2,
-      maxLength: 12,
+      maxLength: 10,
     })
     .map((parts) => parts.flat()),
 });

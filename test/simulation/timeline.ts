@@ -8,6 +8,8 @@ export interface Owner {
   isAlive: boolean;
   /** Virtual time until which nothing of it runs, as after SIGSTOP. */
   pausedUntil: Milliseconds;
+  /** Calls as if the owner did. */
+  readonly enter: (callback: () => void) => void;
 }
 
 export interface Task {

@@ -22,4 +22,4 @@ for (let seed = from; seed < to && failed.length < MOST_FAILED; seed += by) {
 }
 const { user, system } = process.cpuUsage(cpuBefore);
 process.send?.({ runs, steps, events, failed, cpu: (user + system) / 1000 });
-process.disconnect();
+if (process.connected) process.disconnect();

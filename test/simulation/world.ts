@@ -10,7 +10,6 @@ import { type ConsumerStore } from '@envoi/read-store';
 import { type ForgettingStore } from '@envoi/vault';
 import { type WorkspacePort } from '@envoi/workspace';
 import { BusinessTime } from './clock.ts';
-import { Instance } from './instance.ts';
 import { Network, type Call, type Fate, type PortName, type Weather } from './network.ts';
 import { SimulatedChat } from './outside/chat.ts';
 import { SimulatedWorkspace } from './outside/workspace.ts';
@@ -41,7 +40,18 @@ export interface Plants {
   isAnyCodeRight?: true;
 }
 
+/** A process of the assistant. */
+export interface Process extends Owner {
+  /** Takes in messages. */
+  readonly isUp: boolean;
+  start(): Promise<void>;
+  receive(payload: object): Promise<void>;
+  click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
+}
+
 export interface WorldOptions {
+  /** Makes a process, which is not started yet. */
+  make: (name: string, world: World) => Process;
   timeline: Timeline;
   random: Random;
   weather: Weather;
@@ -87,7 +97,7 @@ export class World {
   readonly appendedAt = new Map<string, number>();
   readonly poisoned = new Set<SubjectId>();
   /** One for each place; a place whose process died is empty until it is started again. */
-  readonly instances: (Instance | undefined)[] = [];
+  readonly instances: (Process | undefined)[] = [];
   #started = 0;
 
   constructor(private readonly options: WorldOptions) {
@@ -112,7 +122,7 @@ export class World {
 
   /** Starts a process at this place, and again whenever it cannot start. */
   start(place: number): void {
-    const instance = new Instance(`worker-${place}.${(this.#started += 1)}`, this);
+    const instance = this.options.make(`worker-${place}.${(this.#started += 1)}`, this);
     this.instances[place] = instance;
     this.timeline.trace(`start ${instance.name}`);
     instance.start().catch((error: unknown) => {
@@ -131,8 +141,8 @@ export class World {
     this.timeline.after(downFor, () => this.start(place), { label: 'start' });
   }
 
-  get up(): readonly Instance[] {
-    return this.instances.filter((instance) => instance?.isUp === true) as Instance[];
+  get up(): readonly Process[] {
+    return this.instances.filter((instance) => instance?.isUp === true) as Process[];
   }
 
   loggerOf({ name }: Owner): ConsumersLogger {
@@ -152,7 +162,7 @@ export class World {
     const { network, timeline } = this;
     const real = this.store;
     const store: ConsumerStore = {
-      ...network.over('postgres', real),
+      ...network.over<ConsumerStore>('postgres', real),
       leases: () => network.over('postgres', real.leases()),
       heldVisits: () => network.over('postgres', real.heldVisits()),
       onArmed: (callback) =>

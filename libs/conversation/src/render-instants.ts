@@ -5,7 +5,17 @@ const MINUTE = 60_000;
 /** Regional variants, for day before month and a clock of 24 hours. */
 const variants: Readonly<Record<Locale, string>> = { en: 'en-GB', de: 'de-DE' };
 
-const formatter = (locale: Locale, timeZone: string): Intl.DateTimeFormat =>
+/** Making one takes as long as using it a hundred times. There are few: a language, and one of the zones that exist. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+const formatter = (locale: Locale, timeZone: string): Intl.DateTimeFormat => {
+  const name = `${locale} ${timeZone}`;
+  const known = formatters.get(name) ?? makeFormatter(locale, timeZone);
+  formatters.set(name, known);
+  return known;
+};
+
+const makeFormatter = (locale: Locale, timeZone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(variants[locale], {
     weekday: 'long',
     day: 'numeric',

@@ -110,7 +110,7 @@ export class SimulatedWorkspace implements WorkspacePort {
   }
 }
 
-export const incarnationOf = ({ id, incarnation }: Person): string => `${id}-${incarnation}`;
+const incarnationOf = ({ id, incarnation }: Person): string => `${id}-${incarnation}`;
 
 const attachment = (number: number): Attachment => ({
   id: `file-${String(number).padStart(4, '0')}`,

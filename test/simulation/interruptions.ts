@@ -1,0 +1,79 @@
+import { type Call, type Fate } from './network.ts';
+import { simulate, type Result } from './run.ts';
+import { type Happening, type Scenario } from './scenario.ts';
+import { type Plants } from './world.ts';
+
+const HOUR = 3_600_000;
+const write = (text: string): Happening => ({ after: 1_500, do: 'write', member: 'mia', text });
+const confirm = (command: 'export' | 'deletion'): Happening => ({
+  after: 1_500,
+  do: 'confirm',
+  member: 'mia',
+  command,
+  code: 'newest',
+});
+
+/** Get my attachments, its files, then Delete me, and its certificate: one worker, good weather. */
+const stories: Scenario = {
+  members: 1,
+  attachments: 4,
+  instances: 1,
+  weather: 'calm',
+  happenings: [
+    { after: 500, do: 'invite', member: 'mia' },
+    write('Get my attachments'),
+    confirm('export'),
+    { after: 1_500, do: 'jump', by: 25 * HOUR },
+    write('Delete me'),
+    confirm('deletion'),
+    { after: 3_000, do: 'jump', by: HOUR / 60 },
+  ],
+};
+
+/** How one call goes wrong. `twice`: and the next process dies again, a few calls after it was started. */
+export const ways = [
+  'crash-before',
+  'crash-after',
+  'error-before',
+  'error-after',
+  'crash-before-twice',
+  'crash-after-twice',
+] as const;
+type Way = (typeof ways)[number];
+
+const SEED = 1;
+/** Calls of the recovery at which it dies again: from the first one on, another one for each point. */
+const RECOVERY = 40;
+
+/** Every call of the stories when nothing goes wrong; the run up to any of them is the same each time. */
+export async function callsOf(plants: Plants = {}): Promise<{ calls: readonly Call[]; result: Result }> {
+  const calls: Call[] = [];
+  const result = await simulate(SEED, stories, {
+    plants,
+    fate: (call) => {
+      calls.push(call);
+      return 'well';
+    },
+  });
+  return { calls, result };
+}
+
+/** The stories, with this call going wrong in this way. `reached`: it was made. */
+export async function interrupted(point: number, way: Way): Promise<Result & { reached: boolean }> {
+  const isTwice = way.endsWith('-twice');
+  const fateOfIt = way.replace('-twice', '') as Fate;
+  let victim: string | undefined;
+  let recovering = 0;
+  let reached = false;
+  const fate = ({ number, owner }: Call): Fate => {
+    if (number === point) {
+      reached = true;
+      victim = owner?.name;
+      return fateOfIt;
+    }
+    if (!isTwice || victim === undefined || owner === undefined || owner.name === victim) return 'well';
+    recovering += 1;
+    return recovering === 1 + (point % RECOVERY) ? fateOfIt : 'well';
+  };
+  return { ...(await simulate(SEED, stories, { fate })), reached };
+}
