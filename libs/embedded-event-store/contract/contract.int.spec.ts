@@ -12,6 +12,7 @@ import { writers } from './writers.ts';
 
 const target = new Target();
 beforeAll(() => target.open(), 60_000);
+afterEach(() => target.disconnect());
 afterAll(() => target.close(), 600_000);
 
 describe('recorded truth', () => recordedTruth(target));

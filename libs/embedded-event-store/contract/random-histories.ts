@@ -41,16 +41,20 @@ export const randomHistories = (target: Target): void => {
   const steps = (choices: (typeof restarts)[]) =>
     fc.array(fc.oneof(...choices), { minLength: 1, maxLength: longest, size: 'max' });
 
-  it('appends, soft deletions and metadata, in any order', async () => {
-    await fc.assert(fc.asyncProperty(steps([appends!, ...others]), hold), { numRuns: runs });
-  }, 1_200_000);
+  it(
+    'appends, soft deletions and metadata, in any order',
+    async () => {
+      await fc.assert(fc.asyncProperty(steps([appends!, ...others]), hold), { numRuns: runs });
+    },
+    target.size(60_000, 3_600_000),
+  );
 
   target.whereOurs(
     'appends, soft deletions, metadata and restarts, in any order',
     async () => {
       await fc.assert(fc.asyncProperty(steps([appends!, ...others, restarts]), hold), { numRuns: runs });
     },
-    1_200_000,
+    target.size(60_000, 3_600_000),
   );
 };
 

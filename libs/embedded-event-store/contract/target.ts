@@ -11,7 +11,8 @@ import {
 import { inParallel, untilCaughtUp } from './client.ts';
 import { serverNamed, startEmbeddedServer, type Server } from './server.ts';
 
-const named = process.env['EVENTSTORE_CONNECTION_STRING'] || undefined; // empty: not set
+/** Empty counts as not set. */
+const named = [process.env['EVENTSTORE_CONNECTION_STRING']].find((text) => text !== '');
 const isFull = process.env['CONTRACT_SIZE'] === 'full';
 
 /** The client waits for the end of each call, also of one whose end nobody will read, ms. */
@@ -109,15 +110,14 @@ export class Target {
     const streams = new Set<string>();
     const ours = streamNameFilter({ prefixes: [this.prefix, `$$${this.prefix}`] });
     const all = this.client.subscribeToAll({ fromPosition: this.#begin ?? 'start', filter: ours });
-    for await (const { event } of untilCaughtUp(all)) if (event) streams.add(event.streamId.replace(/^\$\$/, ''));
+    const gone = new Set<string>();
+    for await (const { event } of untilCaughtUp(all)) {
+      if (event?.type === '$streamDeleted') gone.add(event.streamId);
+      else if (event !== undefined) streams.add(event.streamId.replace(/^\$\$/, ''));
+    }
     streams.add(`${this.prefix}marks`);
-    await inParallel(16, streams, async (stream) => {
-      try {
-        await this.client.tombstoneStream(stream);
-      } catch (error) {
-        if (!(error instanceof StreamDeletedError)) throw error;
-      }
-    });
+    const left = [...streams].filter((stream) => !gone.has(stream));
+    await inParallel(16, left, (stream) => this.client.tombstoneStream(stream));
     return streams.size;
   }
 

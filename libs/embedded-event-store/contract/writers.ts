@@ -21,42 +21,50 @@ export const writers = (target: Target): void => {
     return made;
   };
 
-  it('of 16 writers racing for no_stream, one gets it', async () => {
-    const racing = await clients(16);
-    for (const _ of range(target.size(10, 300))) {
-      const stream = target.stream('race');
-      const errors = await Promise.all(
-        racing.map((client, n) => {
-          const options = { expectedRevision: 'no_stream', ...(n % 2 === 0 ? target.classic : {}) } as const;
-          return rejection(client.appendToStream(stream, numbered(n), options));
-        }),
-      );
-      const winner = errors.indexOf(undefined);
-      expect(errors.filter((error) => error instanceof WrongExpectedVersionError)).toHaveLength(15);
-      expect(await numbersIn(target.client, stream)).toEqual([winner]);
-    }
-  }, 300_000);
+  it(
+    'of 16 writers racing for no_stream, one gets it',
+    async () => {
+      const racing = await clients(16);
+      for (const _ of range(target.size(10, 300))) {
+        const stream = target.stream('race');
+        const errors = await Promise.all(
+          racing.map((client, n) => {
+            const options = { expectedRevision: 'no_stream', ...(n % 2 === 0 ? target.classic : {}) } as const;
+            return rejection(client.appendToStream(stream, numbered(n), options));
+          }),
+        );
+        const winner = errors.indexOf(undefined);
+        expect(errors.filter((error) => error instanceof WrongExpectedVersionError)).toHaveLength(15);
+        expect(await numbersIn(target.client, stream)).toEqual([winner]);
+      }
+    },
+    target.size(60_000, 3_600_000),
+  );
 
   const each = target.size(60, 15_625);
-  it(`64 writers with ${64 * each} events: a poller and subscriptions see each once, in order`, async () => {
-    const begin = await target.mark();
-    const prefix = target.stream('writer-');
-    const settled = await target.disturb();
-    const [first, second, polling, following, late] = await clients(5);
-    const readers = [poll(polling!, begin, prefix), follow(following!, begin, prefix)];
-    await inParallel(WRITERS, range(WRITERS), (writer) =>
-      write(writer % 2 === 0 ? first! : second!, {
-        stream: `${prefix}${writer}`,
-        writer,
-        each,
-        classic: target.classic,
-      }),
-    );
-    await target.client.appendToStream(`${prefix}end`, jsonEvent({ type: 'End', data: {} }));
-    await settled();
-    for (const seen of [...(await Promise.all(readers)), await follow(late!, begin, prefix)])
-      expect(seen).toEqual({ wrong: [], next: range(WRITERS).map(() => each) });
-  }, 3_600_000);
+  it(
+    `64 writers with ${64 * each} events: a poller and subscriptions see each once, in order`,
+    async () => {
+      const begin = await target.mark();
+      const prefix = target.stream('writer-');
+      const settled = await target.disturb();
+      const [first, second, polling, following, late] = await clients(5);
+      const readers = [poll(polling!, begin, prefix), follow(following!, begin, prefix)];
+      await inParallel(WRITERS, range(WRITERS), (writer) =>
+        write(writer % 2 === 0 ? first! : second!, {
+          stream: `${prefix}${writer}`,
+          writer,
+          each,
+          classic: target.classic,
+        }),
+      );
+      await target.client.appendToStream(`${prefix}end`, jsonEvent({ type: 'End', data: {} }));
+      await settled();
+      for (const seen of [...(await Promise.all(readers)), await follow(late!, begin, prefix)])
+        expect(seen).toEqual({ wrong: [], next: range(WRITERS).map(() => each) });
+    },
+    target.size(60_000, 3_600_000),
+  );
 };
 
 type Work = { stream: string; writer: number; each: number; classic: Target['classic'] };

@@ -1,10 +1,13 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { type Expected } from './expected-revision.ts';
 
+/** Trailers carry nothing else: other characters of a stream's name are percent-encoded. */
+const inAscii = (text: string): string => text.replace(/[^ -~]/gu, encodeURIComponent);
+
 /** What ends a call: a status, and the trailers by which clients tell the reasons apart. */
 const serviceError = (code: status, details: string, trailers: Record<string, string> = {}): ServiceError => {
   const metadata = new Metadata();
-  for (const [name, value] of Object.entries(trailers)) metadata.set(name, value);
+  for (const [name, value] of Object.entries(trailers)) metadata.set(name, inAscii(value));
   return Object.assign(new Error(details), { code, details, metadata });
 };
 

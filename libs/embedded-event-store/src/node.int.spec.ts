@@ -131,6 +131,14 @@ describe('the embedded node', () => {
     await expect(client.appendToStream(stream, anEvent(0), asClassicAppend)).rejects.toBeInstanceOf(StreamDeletedError);
   });
 
+  it('refuses to touch a tombstoned stream whose name is not ASCII, and not as if it were unavailable', async () => {
+    const stream = `${aStream()}-Straße-流れ-😀\n`;
+    await client.tombstoneStream(stream);
+    await expect(client.appendToStream(stream, anEvent(0), asClassicAppend)).rejects.toBeInstanceOf(StreamDeletedError);
+    await expect(client.tombstoneStream(stream)).rejects.toMatchObject({ streamName: encodeURI(stream) });
+    await expect(readAll(stream)).rejects.toBeInstanceOf(StreamDeletedError);
+  });
+
   it('refuses a batched append to a stream without a name, or of ordinary events to a metastream', async () => {
     for (const stream of ['', '$$', '$$other'])
       await expect(client.appendToStream(stream, anEvent(0))).rejects.toMatchObject({ type: 'unknown' });
