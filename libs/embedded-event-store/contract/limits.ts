@@ -62,13 +62,14 @@ export const limits = (target: Target): void => {
 
   const names = ['with-dashes--', 'with.dots..', 'with space', "quotes'\"`", 'a/b?c=d&e#f%20', 'Straße-Ωλ', '流れ', '😀', 'é', 'e\u0301', 'x'.repeat(500)]; // prettier-ignore
   it.each(names)('a stream named %s', async (name) => {
+    const fromPosition = await target.mark();
     const stream = target.stream(name);
     await target.client.appendToStream(stream, numbered(0), { expectedRevision: 'no_stream' });
     await target.client.appendToStream(stream, numbered(1), { expectedRevision: 0n, ...target.classic });
     await target.client.setStreamMetadata(stream, { maxCount: 9 });
     expect(await numbersIn(target.client, stream)).toEqual([0, 1]);
     expect((await target.client.getStreamMetadata(stream)).metadata).toEqual({ maxCount: 9 });
-    const all = target.client.subscribeToAll({ filter: streamNameFilter({ prefixes: [stream] }) });
+    const all = target.client.subscribeToAll({ fromPosition, filter: streamNameFilter({ prefixes: [stream] }) });
     for await (const { event } of untilCaughtUp(all)) expect(event?.streamId).toBe(stream);
     await target.client.tombstoneStream(stream);
     expect(await rejection(target.client.appendToStream(stream, numbered(2)))).toBeInstanceOf(StreamDeletedError);

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  EventStoreDBClient,
-  StreamDeletedError,
-  jsonEvent,
-  streamNameFilter,
-  type Position,
-} from '@eventstore/db-client';
+import { EventStoreDBClient, jsonEvent, streamNameFilter, type Position } from '@eventstore/db-client';
 import { inParallel, untilCaughtUp } from './client.ts';
 import { serverNamed, startEmbeddedServer, type Server } from './server.ts';
 
