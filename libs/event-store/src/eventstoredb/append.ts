@@ -30,8 +30,9 @@ export const append = async (appending: Appending, proposal: Append): Promise<vo
     const found = await look(appending, proposal, Math.min(appending.attemptTimeout, left()));
     if (found === 'stored') return;
     appending.signal.throwIfAborted();
-    if (left() <= 0) throw new OutageError(sentences[found], undefined, { cause: sent });
     await backOff(attempt, appending.signal, left()).catch(reasonOf(appending.signal));
+    const isTooLate = left() < appending.attemptTimeout / 10; // for another attempt and a look
+    if (isTooLate) throw new OutageError(sentences[found], undefined, { cause: sent });
   }
 };
 
