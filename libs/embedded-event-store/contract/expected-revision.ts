@@ -10,7 +10,7 @@ import { type Target } from './target.ts';
 const ways = [['batched'], ['classic']] as const;
 type Way = (typeof ways)[number][0];
 const modes: AppendExpectedRevision[] = ['any', 'stream_exists', 'no_stream', 0n, 1n];
-type Before = 'nothing' | 'metadata' | 'two events' | 'deleted softly' | 'tombstoned';
+type Before = 'nothing' | 'metadata' | 'one event' | 'two events' | 'deleted softly' | 'tombstoned';
 
 /** What an append is answered, by what is expected and what is there. */
 export const expectedRevisions = (target: Target): void => {
@@ -19,9 +19,9 @@ export const expectedRevisions = (target: Target): void => {
 
   const prepared = async (before: Before) => {
     const stream = target.stream();
-    const events = [numbered(0), numbered(1)];
+    const events = before === 'one event' ? [numbered(0)] : [numbered(0), numbered(1)];
     if (before === 'metadata') await target.client.setStreamMetadata(stream, { maxCount: 9 });
-    if (before === 'tombstoned' || before === 'deleted softly' || before === 'two events')
+    if (before !== 'nothing' && before !== 'metadata')
       await target.client.appendToStream(stream, events, { expectedRevision: 'no_stream' });
     if (before === 'deleted softly') await target.client.deleteStream(stream);
     if (before === 'tombstoned') await target.client.tombstoneStream(stream);
@@ -38,6 +38,8 @@ export const expectedRevisions = (target: Target): void => {
       ['nothing', 'stream_exists', 'no_stream'],
       ['nothing', 0n, 'no_stream'],
       ['metadata', 0n, 'no_stream'],
+      ['one event', 'no_stream', 0n],
+      ['one event', 1n, 0n],
       ['two events', 'no_stream', 1n],
       ['two events', 0n, 1n],
       ['two events', 2n, 1n],
@@ -99,13 +101,13 @@ export const expectedRevisions = (target: Target): void => {
       }
     });
 
-    it('is atomic: all of a hundred events or none', async () => {
+    it('is atomic: all of 300 events or none', async () => {
       const { stream } = await prepared('two events');
-      const many = range(100).map((n) => numbered(n));
+      const many = range(300).map((n) => numbered(n));
       await rejection(append(way, stream, many, 'no_stream'));
       expect(await numbersIn(target.client, stream)).toEqual([0, 1]);
-      expect((await append(way, stream, many, 1n)).nextExpectedRevision).toBe(101n);
-      expect(await numbersIn(target.client, stream)).toHaveLength(102);
+      expect((await append(way, stream, many, 1n)).nextExpectedRevision).toBe(301n);
+      expect(await numbersIn(target.client, stream)).toHaveLength(302);
     });
   });
 
