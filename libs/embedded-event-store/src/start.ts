@@ -65,9 +65,13 @@ export async function startEmbeddedEventStore({
   };
   try {
     await makeSchema(databaseUrl);
-    const writer = await Writer.start(tail, heads, { databaseUrl, patience, log });
-    undo.push(() => writer.stop());
     const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE, interceptors });
+    undo.push(() => shutDown(server));
+    const writer = await Writer.start(tail, heads, { databaseUrl, patience, log });
+    undo.push(() => {
+      stopping.abort();
+      return writer.stop();
+    });
     let port = 0;
     const host = 'host' in listen ? listen.host : 'localhost';
     server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
@@ -81,7 +85,6 @@ export async function startEmbeddedEventStore({
     });
     addRefusals(server);
     port = await bind(server, listen);
-    undo.push(() => shutDown(server, stopping));
     return { connectionString: connectionStringOf(listen, port), stop };
   } catch (error) {
     await stop();
@@ -119,11 +122,10 @@ const bind = async (server: Server, listen: Listen): Promise<number> => {
   return port;
 };
 
-/** How long open calls may take to end, ms. */
+/** How long answers may take to reach their clients, ms. */
 const GRACE = 500;
 
-const shutDown = async (server: Server, stopping: AbortController): Promise<void> => {
-  stopping.abort();
+const shutDown = async (server: Server): Promise<void> => {
   await new Promise<void>((resolve) => {
     const force = setTimeout(() => {
       server.forceShutdown();

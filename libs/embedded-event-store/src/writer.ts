@@ -12,6 +12,9 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** More than that wait only when something is wrong; their bytes are bounded where they are collected. */
 const MAX_QUEUE = 20_000;
 
+/** How long a commit may take when the node stops, ms. */
+const GRACE = 1_000;
+
 type Waiting = Readonly<{ write: Write; settle: (outcome: Outcome) => void; fail: (error: Error) => void }>;
 
 /**
@@ -48,11 +51,13 @@ export class Writer {
     });
   }
 
-  /** Finishes the batch under way; what waits behind it fails. */
-  async stop(): Promise<void> {
+  /** Finishes the batch under way, if that takes no longer than `grace` ms; what waits behind it fails. */
+  async stop(grace = GRACE): Promise<void> {
     this.#stopped = true;
     this.#failAll(this.#queue.splice(0), 'the node is shutting down');
+    const closing = setTimeout(() => void this.#connection?.connection.close().catch(this.#report), grace);
     await this.#running;
+    clearTimeout(closing);
     await this.#connection?.connection.close();
   }
 

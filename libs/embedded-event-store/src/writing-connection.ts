@@ -33,6 +33,10 @@ const found = ({ id, stream, revision, position }: Row): Found => ({
 
 const isFound = (row: Row | Readonly<{ id: string; stream: null }>): row is Row => row.stream !== null;
 
+/** Whatever the database, its role or its server says: what was answered survives a crash. */
+const commitToDisk = `select set_config('synchronous_commit', 'on', false)
+  where current_setting('synchronous_commit') = 'off'`;
+
 const findLast = 'select coalesce(max(position), 0)::text as last from event_store.events';
 
 const lock = async (connection: Connection, until: number): Promise<void> => {
@@ -61,6 +65,7 @@ export class WritingConnection implements Stored {
     const connection = await openConnection(databaseUrl);
     try {
       await lock(connection, performance.now() + patience);
+      await connection.query('commit-to-disk', commitToDisk);
       const [row] = await connection.query<{ last: string }>('last', findLast);
       return new WritingConnection(connection, BigInt(row?.last ?? 0));
     } catch (error) {
