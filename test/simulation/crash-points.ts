@@ -1,6 +1,7 @@
-/** `npm run crash-points`: both stories, interrupted at each call of each port, in each way. */
+/** `npm run crash-points`: both stories, interrupted at each call of each port, in each way. `--plant NAME`: with a defect. */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
 import { ways } from './interruptions.ts';
 
 type Report = Readonly<{
@@ -11,14 +12,19 @@ type Report = Readonly<{
   byPort: Readonly<Record<string, number>>;
 }>;
 
+const { values } = parseArgs({ options: { plant: { type: 'string', default: '' } } });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const processes = Math.min(8, availableParallelism());
 const started = performance.now();
 
 const inProcess = (first: number): Promise<Report> => {
-  const child = fork(new URL('./crash-points-worker.ts', import.meta.url), [String(first), String(processes)], {
-    execArgv: process.execArgv,
-  });
+  const child = fork(
+    new URL('./crash-points-worker.ts', import.meta.url),
+    [String(first), String(processes), values.plant],
+    {
+      execArgv: process.execArgv,
+    },
+  );
   const reported = Promise.withResolvers<Report>();
   child.once('message', (report) => reported.resolve(report as Report));
   child.once('exit', (code) => reported.reject(new Error(`a process ended with ${String(code)}`)));

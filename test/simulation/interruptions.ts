@@ -1,7 +1,8 @@
+import { everythingIn } from './history.ts';
 import { type Call, type Fate } from './network.ts';
 import { simulate, type Result } from './run.ts';
 import { type Happening, type Scenario } from './scenario.ts';
-import { type Plants } from './world.ts';
+import { type Plants, type World } from './world.ts';
 
 const HOUR = 3_600_000;
 const write = (text: string): Happening => ({ after: 1_500, do: 'write', member: 'mia', text });
@@ -46,10 +47,11 @@ const SEED = 1;
 const RECOVERY = 40;
 
 /** Every call of the stories when nothing goes wrong; the run up to any of them is the same each time. */
-export async function callsOf(plants: Plants = {}): Promise<{ calls: readonly Call[]; result: Result }> {
+export async function callsOf(plants: Plants): Promise<{ calls: readonly Call[]; result: Result }> {
   const calls: Call[] = [];
   const result = await simulate(SEED, stories, {
     plants,
+    look: assertTold,
     fate: (call) => {
       calls.push(call);
       return 'well';
@@ -58,8 +60,15 @@ export async function callsOf(plants: Plants = {}): Promise<{ calls: readonly Ca
   return { calls, result };
 }
 
+/** Both ended well: otherwise there would be less to interrupt. */
+const assertTold = async ({ log }: World): Promise<void> => {
+  const types = new Set((await everythingIn(log)).map(({ type }) => type));
+  for (const end of ['AttachmentExportDelivered', 'ProfileDeletionCompleted'])
+    if (!types.has(end)) throw new Error(`the stories ended without ${end}`);
+};
+
 /** The stories, with this call going wrong in this way. `reached`: it was made. */
-export async function interrupted(point: number, way: Way): Promise<Result & { reached: boolean }> {
+export async function interrupted(point: number, way: Way, plants: Plants): Promise<Result & { reached: boolean }> {
   const isTwice = way.endsWith('-twice');
   const fateOfIt = way.replace('-twice', '') as Fate;
   let victim: string | undefined;
@@ -75,5 +84,5 @@ export async function interrupted(point: number, way: Way): Promise<Result & { r
     recovering += 1;
     return recovering === 1 + (point % RECOVERY) ? fateOfIt : 'well';
   };
-  return { ...(await simulate(SEED, stories, { fate })), reached };
+  return { ...(await simulate(SEED, stories, { plants, fate })), reached };
 }

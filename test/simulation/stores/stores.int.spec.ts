@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Brake, InboxReader, InboxWriter, ToldOnce, chatKeys, migrateChat, type InboxEntry } from '@envoi/chat';
-import { DAY, HOUR, instant, plus, type SubjectId } from '@envoi/event-sourcing';
+import { DAY, HOUR, instant, plus } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { LeaseLostError, consumerStore, type ConsumerStore, type VisitKey } from '@envoi/read-store';
 import {
@@ -302,7 +302,7 @@ describe.each([
     const entry = { connection, dedup: randomUUID().replaceAll('-', ''), acceptedAt: noon };
     await brake.recordWrongCode(entry);
     await brake.recordWrongCode(entry);
-    await brake.recordDeletion(connection, randomUUID() as SubjectId, noon);
+    await brake.recordDeletion(connection, randomUUID(), noon);
     const counts = [
       await brake.countWrongCodes(connection, plus(noon, -1)),
       await brake.countDeletions(connection, plus(noon, -1)),
