@@ -29,9 +29,9 @@ const notAnswered = (history: History, { id, member, acceptedAt, kind }: Posted)
   if (people.some((person) => cameToNothing(person, answerIdOf(person, row.dedup)))) return [];
   if (row.answeredAt === undefined && !history.world.inbox.rows.includes(row)) return []; // after 8 days, with an alert
   const { absences } = history.world.workspace.person(member);
-  const until = row.answeredAt;
+  const until = row.settled;
   const wasAway = absences.some(
-    ({ from, to }) => (until === undefined || from <= until) && (to === undefined || to >= row.acceptedAt),
+    ({ from, to }) => (until === undefined || from <= until) && (to === undefined || to >= row.arrived),
   );
   return wasAway ? [] : [`G1 ${id} of ${member} was accepted, and never answered`];
 };

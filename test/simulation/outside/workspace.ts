@@ -6,8 +6,8 @@ export interface Person {
   incarnation: number;
   isManaged: boolean;
   isThere: boolean;
-  /** Since when, and until when, they were not there. */
-  readonly absences: { from: Instant; to?: Instant }[];
+  /** Since when, and until when, they were not there, in virtual time: processes hear of a moved clock a moment later. */
+  readonly absences: { from: number; to?: number }[];
   attachments: number;
 }
 
@@ -38,7 +38,7 @@ export class SimulatedWorkspace implements WorkspacePort {
   leave(person: Person): void {
     if (!person.isThere) return;
     person.isThere = false;
-    person.absences.push({ from: this.now() });
+    person.absences.push({ from: Date.now() });
   }
 
   comeBack(person: Person): void {
@@ -46,7 +46,7 @@ export class SimulatedWorkspace implements WorkspacePort {
     person.isThere = true;
     person.incarnation += 1;
     const absence = person.absences.at(-1);
-    if (absence !== undefined) absence.to = this.now();
+    if (absence !== undefined) absence.to = Date.now();
   }
 
   member: WorkspacePort['member'] = (id) => {

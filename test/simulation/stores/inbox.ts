@@ -10,7 +10,13 @@ import {
 import { DAY, HOUR, plus, type Instant } from '@envoi/event-sourcing';
 import { type ConsumerStore } from '@envoi/read-store';
 
-type Row = InboxEntry & { conversation: string; answeredAt?: Instant; isLimited: boolean };
+type Row = InboxEntry & {
+  conversation: string;
+  answeredAt?: Instant;
+  isLimited: boolean;
+  arrived: number;
+  settled?: number;
+};
 
 const KEPT_FOR = 8 * DAY;
 
@@ -37,7 +43,18 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
     const conversation = keys.conversation(connection, message.conversation.id);
     const sender = keys.sender(connection, message.sender.id);
     const seq = (this.#last += 1n);
-    const row = { seq, connection, workspace, dedup, sender, acceptedAt, message, conversation, isLimited: false };
+    const row = {
+      seq,
+      connection,
+      workspace,
+      dedup,
+      sender,
+      acceptedAt,
+      message,
+      conversation,
+      isLimited: false,
+      arrived: Date.now(),
+    };
     this.rows.push(row);
     this.everything.push(row);
     await this.store.armVisits([{ work: INBOX_WORK, key: conversation }], acceptedAt);
@@ -49,6 +66,7 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
   finish: InboxReader['finish'] = ({ seq }, at) => {
     const row = this.#row(seq);
     if (row !== undefined) row.answeredAt ??= at;
+    if (row !== undefined) row.settled ??= Date.now();
     return Promise.resolve();
   };
 
