@@ -3,7 +3,7 @@ import { type Brake } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
 import { workspaceSteps, type Logger, type Outside, type Slices } from '@envoi/composition';
 import { ParkNowError, asWork, type Work } from '@envoi/consumers';
-import { conversationWorks, deliveries, goodbyes, wokenByOutcomes, type ConversationParts } from '@envoi/conversation';
+import { conversationWorks, deliveries, goodbyes, type ConversationParts } from '@envoi/conversation';
 import { HOUR, plus } from '@envoi/event-sourcing';
 import {
   CERTIFICATE_TYPE,
@@ -35,7 +35,7 @@ export const worksOf = (parts: WorkParts): readonly Work[] => [
 ];
 
 /** Both processes wait for what becomes of a message of theirs. */
-const awaitingOutcomes = { alsoWokenBy: ['conversation'], keys: wokenByOutcomes };
+const awaitingOutcomes = { alsoWokenBy: ['conversation'] };
 
 /** Failures of a preparation beyond this are recorded as the export's own; the visit is parked a little later. */
 const PREPARATION_ATTEMPTS = 8;

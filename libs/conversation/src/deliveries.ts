@@ -1,16 +1,10 @@
 import { type Deliveries, type Outcome } from '@envoi/attachment-export';
-import { type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { type SubjectId } from '@envoi/event-sourcing';
 import { type Streams } from '@envoi/event-store';
 import { type Goodbyes } from '@envoi/profile-deletion';
 import { conversation } from './domain/conversation.ts';
 import { type ConversationEvent } from './domain/events.ts';
 import { Speaking } from './speaking.ts';
-
-const tellsNothing = new Set<string>(['ConversationStarted', 'AssistantSpoke', 'NoticeSentElsewhere']);
-
-/** The visits that an event arms for a process that waits for what becomes of messages: none for what is only queued yet. */
-export const wokenByOutcomes = ({ type, metadata }: Recorded): readonly string[] =>
-  tellsNothing.has(type) ? [] : [metadata.subject];
 
 type Reading = Pick<Streams, 'load'>;
 

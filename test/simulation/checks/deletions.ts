@@ -101,7 +101,8 @@ const steps = (person: Person, { world }: History): readonly string[] => {
 /** The slowest answer of a store, between the last look at who somebody is and the call: nobody can close that gap. */
 const ON_ITS_WAY = 10_000;
 
-const MAY_FOLLOW = ['ProfileDeletionCompleted', 'MessageUndeliverable'];
+/** How the deletion itself ends, or that it is late; and what became of what had left before. None of it names anybody. */
+const MAY_FOLLOW = ['ProfileDeletionCompleted', 'ProfileDeletionLate', 'MessageUndeliverable', 'NoticeSentElsewhere'];
 
 /** Of who is forgotten nothing more is recorded, and to who is deleted nothing more is sent. */
 const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
