@@ -148,7 +148,8 @@ describe('npm start, once it is built', () => {
   it('is gone when it is told to stop while it starts', async () => {
     const standalone = await standaloneWith();
     const started = standalone.start().catch(() => undefined);
-    await eventually(async () => expect((await leftovers()).length).toBeGreaterThan(1)); // its Postgres is there
+    const itsPostgres = async () => expect((await leftovers()).length).toBeGreaterThan(1);
+    await eventually(itsPostgres, { within: 40_000 });
     expect(await standalone.end('SIGINT')).toBe(0);
     await started;
     expect(await leftovers()).toEqual([]);
