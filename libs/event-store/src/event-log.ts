@@ -48,9 +48,10 @@ export interface EventLog {
   /** The events of a stream, in order; none if there is no such stream. */
   read(stream: string, options?: ReadOptions): AsyncIterable<StoredEvent>;
   /**
-   * Writes all events or none. Settles always: an outcome that got lost is found out by sending the identical proposal
-   * again, which the log recognises. Throws WrongRevisionError when the stream is not at `expected` (-1: no stream),
-   * OutageError when the outcome could not be found out in time (the events may or may not be there).
+   * Writes all events or none. Settles always: an outcome that got lost is found out by reading the stream, and what is
+   * not there is sent again, identically, which the log recognises. Throws WrongRevisionError when the stream is not at
+   * `expected` (-1: no stream), OutageError when neither worked in time; its message says whether the events were seen
+   * not to be there, or whether nothing is known.
    */
   append(stream: string, expected: bigint, events: readonly ProposedEvent[]): Promise<void>;
   /**

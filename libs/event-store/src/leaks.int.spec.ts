@@ -38,6 +38,13 @@ describe('what is left behind', () => {
     await eventually(() => expect(timers()).toBeLessThanOrEqual(before + 2));
   }, 60_000);
 
+  it('(11) after reads left in the middle, though the server has not ended them', async () => {
+    await log.append(stream, -1n, several(50));
+    day.node.on('read', { type: 'falls-silent', after: 5 });
+    for (let n = 0; n < 20; n += 1) for await (const { revision } of log.read(stream)) if (revision === 1n) break;
+    await eventually(() => expect(day.node.open).toBe(0));
+  });
+
   it('after hundreds of appends that timed out: no call, and one connection', async () => {
     day.node.on('append', { type: 'never-answers' });
     const hasty = day.connect({ appendTimeout: 20, appendWithin: 60 });

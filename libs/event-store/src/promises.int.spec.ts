@@ -87,11 +87,15 @@ describe('an append', () => {
     expect(await numbers()).toEqual([0, 1, 2, 3]);
   });
 
-  it('goes over a new connection when the old one is dead without saying so', async () => {
-    await log.append(stream, -1n, several(1));
+  it('goes over a new connection when the old one is dead without saying so, and still held by a subscription', async () => {
+    const calm = day.connect({ stallAfter: 60_000 });
+    await calm.append(stream, -1n, several(1));
+    const following = follow(calm);
+    await eventually(() => expect(following.seen.at(-1)?.type).toBe('caught-up'));
     day.line.freeze();
-    await log.append(stream, 0n, several(1, 1));
-    expect(await all(log.read(stream))).toHaveLength(2);
+    await calm.append(stream, 0n, several(1, 1));
+    expect(await all(calm.read(stream))).toHaveLength(2);
+    await following.end();
   });
 
   it('is refused, or stored, and never lost, when more come than may wait', async () => {
