@@ -33,7 +33,7 @@ export default {
         path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|confirmation-code|signed-links)/',
       },
       to: {
-        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests)/',
+        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|audit)/',
       },
     },
     {
@@ -41,6 +41,12 @@ export default {
       severity: 'error',
       from: { path: '^libs/(conversation|attachment-export|profile-deletion)/' },
       to: { path: '^libs/(rate-limit|pending-confirmations|requests)/' },
+    },
+    {
+      name: 'only-apps-audit',
+      severity: 'error',
+      from: { path: '^libs/(?!audit/)' },
+      to: { path: '^libs/audit/' },
     },
     {
       name: 'the-export-knows-no-conversation',

@@ -1,0 +1,13 @@
+export {
+  type AsOfAnswer,
+  type AsOfQuestion,
+  type DeletionState,
+  type ExportState,
+  type Figures,
+  type RequestState,
+  type Through,
+} from './as-of/answers.ts';
+export { type ExplainTarget, type Explanation, type Rule } from './explain/explanation.ts';
+export { type History, type HistoryEvent, type Period, type Place, type Unreadable } from './history.ts';
+export { type Ending, type PolicyDifference, type PolicySummary } from './policy-check/report.ts';
+export { type CausedBy, type EventEntry, type ReplayTarget, type TimelineEntry, type Told } from './replay/timeline.ts';
