@@ -30,7 +30,7 @@ export default {
       name: 'technical-libs-know-no-slice',
       severity: 'error',
       from: {
-        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|confirmation-code|signed-links)/',
+        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links)/',
       },
       to: {
         path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|audit)/',
