@@ -4,8 +4,8 @@ import { sql } from '@envoi/read-store';
 import fc from 'fast-check';
 import { TestNodes, cuttingProxy, type TestNode } from '../../test/two-nodes.ts';
 import { CopyRefusedError, copyBetween, copyLog, verifyCopy, type CopyOptions } from './copy-log.ts';
-import { type RawEvent } from './raw-event.ts';
-import { openRawLog, type RawLog } from './raw-log.ts';
+import { type RawEvent } from '../raw/raw-event.ts';
+import { openRawLog, type RawLog } from '../raw/raw-log.ts';
 
 type Content = Partial<Pick<RawEvent, 'type' | 'contentType' | 'data' | 'metadata'>>;
 

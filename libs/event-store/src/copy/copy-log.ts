@@ -1,6 +1,6 @@
 import { differenceBetween, nameOf } from './difference.ts';
-import { deletedBy, isCopied, sizeOf, type RawEvent } from './raw-event.ts';
-import { openRawLog, type RawLog } from './raw-log.ts';
+import { deletedBy, isCopied, sizeOf, type RawEvent } from '../raw/raw-event.ts';
+import { openRawLog, type RawLog } from '../raw/raw-log.ts';
 
 export type CopyProgress = Readonly<{
   /** What is there is compared, then the rest is copied, then everything is verified. */

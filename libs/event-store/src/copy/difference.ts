@@ -1,4 +1,4 @@
-import { type RawEvent } from './raw-event.ts';
+import { type RawEvent } from '../raw/raw-event.ts';
 
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
