@@ -33,7 +33,7 @@ export default {
         path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links)/',
       },
       to: {
-        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|audit)/',
+        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests)/',
       },
     },
     {

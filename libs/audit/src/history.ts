@@ -34,3 +34,29 @@ export interface History {
   /** Whose request that is; undefined when the history has none of that id. */
   subjectOf(requestId: string): Promise<SubjectId | undefined>;
 }
+
+export const placeOf = ({ id, stream, revision, position, type }: Place): Place => ({
+  id,
+  stream,
+  revision,
+  position,
+  type,
+});
+
+/** When it was recorded, as far as it says so. */
+const recordedAtOf = (one: HistoryEvent): Instant | undefined =>
+  one.readable ? one.event.metadata.recordedAt : one.event.recordedAt;
+
+/** The events of a period, in the order in which they come. */
+export async function* inPeriod(
+  events: AsyncIterable<HistoryEvent>,
+  { from, to }: Period,
+): AsyncGenerator<HistoryEvent> {
+  let recordedAt: Instant | undefined;
+  for await (const one of events) {
+    recordedAt = recordedAtOf(one) ?? recordedAt;
+    const isAfter = from === undefined || (recordedAt !== undefined && recordedAt >= from);
+    const isBefore = to === undefined || recordedAt === undefined || recordedAt < to;
+    if (isAfter && isBefore) yield one;
+  }
+}

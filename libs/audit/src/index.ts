@@ -11,3 +11,5 @@ export { type ExplainTarget, type Explanation, type Rule } from './explain/expla
 export { type History, type HistoryEvent, type Period, type Place, type Unreadable } from './history.ts';
 export { type Ending, type PolicyDifference, type PolicySummary } from './policy-check/report.ts';
 export { type CausedBy, type EventEntry, type ReplayTarget, type TimelineEntry, type Told } from './replay/timeline.ts';
+export { replay } from './replay/replay.ts';
+export { logHistory, type LogHistoryParts } from './log-history.ts';

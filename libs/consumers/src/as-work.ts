@@ -99,8 +99,19 @@ async function performUntilRecorded<State, Event extends DomainEvent, Action>(
 }
 
 /** The same action has the same causation however often it is repeated, until an operator drives it again. */
+export const stepCausation = ({ process, subject, action, generation }: StepId): string =>
+  idFrom(process, subject, JSON.stringify(action), String(generation));
+
+type StepId = Readonly<{
+  process: string;
+  subject: SubjectId;
+  action: unknown;
+  /** How often an operator had driven it again. */
+  generation: number;
+}>;
+
 const causeOf = <State, Event extends DomainEvent>(action: unknown, about: About<State, Event>): Cause => {
   const { process, subject, loaded, visit } = about;
-  const causation = idFrom(process, subject, JSON.stringify(action), String(visit.generation));
+  const causation = stepCausation({ process, subject, action, generation: visit.generation });
   return { causation, correlation: loaded.events.at(-1)?.metadata.correlation ?? causation, at: visit.now };
 };

@@ -1,5 +1,5 @@
 export { LeaseLostError, consumerStore, listRedrives, readModel, type ReadModel } from '@envoi/read-store';
-export { asWork, type Effect, type EffectContext, type Performed, type WorkOptions } from './as-work.ts';
+export { asWork, stepCausation, type Effect, type EffectContext, type Performed, type WorkOptions } from './as-work.ts';
 export { type BackOff } from './back-off.ts';
 export { CheckpointMismatchError } from './follow.ts';
 export { describeError, type ConsumersLogger } from './logger.ts';

@@ -49,6 +49,10 @@ interface CodeRenewal {
   ) => Promise<readonly Recorded<ProfileDeletionEvent>[]>;
 }
 
+/** The same look at the same edition of a message decides once. */
+export const reviewCausation = ({ outgoing, edition }: Readonly<{ outgoing: string; edition: number }>): string =>
+  idFrom('review', outgoing, String(edition));
+
 /** Says right before each attempt whether a recorded message is still true (product rules C8, K5, E4). */
 export class MessageReview {
   constructor(private readonly deps: Dependencies) {}
@@ -129,9 +133,8 @@ export class MessageReview {
     }
   }
 
-  #cause({ outgoing, edition }: Spoken): Cause {
-    const causation = idFrom('review', outgoing, String(edition));
-    return { causation, correlation: outgoing, at: this.deps.clock.now() };
+  #cause(spoken: Spoken): Cause {
+    return { causation: reviewCausation(spoken), correlation: spoken.outgoing, at: this.deps.clock.now() };
   }
 }
 

@@ -58,7 +58,7 @@ export const encodeMetadata = (metadata: EventMetadata): EventMetadata =>
   check(metadataSchema, metadata, 'the metadata of an event');
 
 /** What was stored, checked. Throws UnknownEventError for a type that is not listed, InvalidEventError for its content. */
-export const decode = (schemas: EventSchemas, stored: StoredEvent): Recorded => {
+export const decode = (schemas: EventSchemas, stored: Omit<StoredEvent, 'created'>): Recorded => {
   const { id, stream, revision, position, type } = stored;
   const data = check(schemaOf(schemas, parseStreamName(stream).category, type), stored.data, `the data of ${type}`);
   const metadata = check(metadataSchema, stored.metadata, `the metadata of ${type}`);

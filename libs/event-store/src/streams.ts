@@ -68,7 +68,7 @@ export class Streams {
   }
 
   /** Throws UnknownEventError for a type without schema, InvalidEventError for data or metadata that do not fit. */
-  decode(stored: StoredEvent): Recorded {
+  decode(stored: Omit<StoredEvent, 'created'>): Recorded {
     return decode(this.schemas, stored);
   }
 

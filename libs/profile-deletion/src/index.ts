@@ -21,6 +21,7 @@ export { type DeletionPolicy } from './domain/policy.ts';
 export { codeStanding as deletionCodeStanding } from './domain/standing.ts';
 export { isOpen as isDeletionOpen, isUnderWay as isDeletionUnderWay, type ProfileDeletion } from './domain/state.ts';
 export { profileDeletion } from './domain/stream.ts';
+export { decide as decideDeletion } from './domain/decide.ts';
 export { deletionEffects } from './effects.ts';
 export { latenessEffects } from './lateness.ts';
 export {

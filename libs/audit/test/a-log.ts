@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { attachmentExportSchemas } from '@envoi/attachment-export';
+import { conversationSchemas } from '@envoi/conversation';
+import {
+  instant,
+  plus,
+  type Cause,
+  type Decision,
+  type DomainEvent,
+  type Instant,
+  type Milliseconds,
+  type Stream,
+  type SubjectId,
+} from '@envoi/event-sourcing';
+import { Streams, memoryEventLog, type StoredEvent } from '@envoi/event-store';
+import { profileDeletionSchemas } from '@envoi/profile-deletion';
+import { logHistory } from '../src/log-history.ts';
+
+const schemas = { ...conversationSchemas, ...attachmentExportSchemas, ...profileDeletionSchemas };
+const categories = Object.keys(schemas);
+/** Of other versions, and of those who look. */
+const foreign = ['parcel', 'ledger', 'access'];
+
+export const noon = instant('2026-11-24T12:00:00Z');
+export const aSubject = (): SubjectId => randomUUID() as SubjectId;
+
+/** A log in memory that is written through the real `Streams`, by writers whose clock may differ. */
+export const aLog = () => {
+  const log = memoryEventLog();
+  const clock = { now: noon, writer: 0 };
+  const now = (): Instant => plus(clock.now, clock.writer);
+  const streams = new Streams(log, schemas, { now, policyVersion: 1 });
+  const everything = async (): Promise<readonly StoredEvent[]> => {
+    const events: StoredEvent[] = [];
+    const { signal } = new AbortController();
+    for await (const message of log.subscribe({ categories: [...categories, ...foreign], signal })) {
+      if (message.type === 'event') events.push(message.event);
+      if (message.type === 'caught-up') break;
+    }
+    return events;
+  };
+  return {
+    log,
+    streams,
+    clock,
+    /** Time goes on. */
+    pass: (length: Milliseconds): Instant => (clock.now = plus(clock.now, length)),
+    /** What a cause makes a command decide. */
+    decide: async <State, Event extends DomainEvent>(
+      stream: Stream<State, Event>,
+      subject: SubjectId,
+      why: Readonly<{ command: string; causation?: string; correlation?: string; at?: Instant }>,
+      decision: Decision<State, Event>,
+    ) => {
+      const { command, causation = randomUUID(), correlation = causation, at = clock.now } = why;
+      const cause: Cause = { causation, correlation, at };
+      return streams.transact(stream, subject, { cause, command }, decision);
+    },
+    everything,
+    history: () =>
+      logHistory({
+        log,
+        raw: {
+          async *all() {
+            for (const { data, metadata, position, ...event } of await everything())
+              yield { ...event, position: { commit: position }, data: bytes(data), metadata: bytes(metadata) };
+          },
+        },
+        decode: (stored) => streams.decode(stored),
+        categories,
+      }),
+    /** Something that nobody of this version wrote. */
+    smuggle: async (stream: string, type: string, content: Readonly<{ data?: object; metadata?: object }> = {}) => {
+      let last = -1n;
+      for await (const { revision } of log.read(stream)) last = revision;
+      const { data = {}, metadata = {} } = content;
+      await log.append(stream, last, [{ id: randomUUID(), type, data, metadata }]);
+    },
+  };
+};
+
+export type ALog = ReturnType<typeof aLog>;
+
+const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+export const toArray = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+};
