@@ -30,16 +30,16 @@ export default {
       name: 'technical-libs-know-no-slice',
       severity: 'error',
       from: {
-        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links)/',
+        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links|staff-tokens)/',
       },
       to: {
-        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests)/',
+        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|access-record)/',
       },
     },
     {
       name: 'slices-know-no-read-model',
       severity: 'error',
-      from: { path: '^libs/(conversation|attachment-export|profile-deletion)/' },
+      from: { path: '^libs/(conversation|attachment-export|profile-deletion|access-record)/' },
       to: { path: '^libs/(rate-limit|pending-confirmations|requests)/' },
     },
     {
@@ -59,6 +59,12 @@ export default {
       severity: 'error',
       from: { path: '^libs/attachment-export/' },
       to: { path: '^libs/profile-deletion/' },
+    },
+    {
+      name: 'the-access-record-knows-no-other-slice',
+      severity: 'error',
+      from: { path: '^libs/access-record/' },
+      to: { path: '^libs/(conversation|attachment-export|profile-deletion)/' },
     },
     {
       name: 'the-playground-knows-us-only-by-the-contracts',

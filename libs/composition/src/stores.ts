@@ -1,3 +1,4 @@
+import { accessRecordSchemas } from '@envoi/access-record';
 import { attachmentExportSchemas } from '@envoi/attachment-export';
 import { ConfigurationError, type Policy } from '@envoi/configuration';
 import { CheckpointMismatchError, assertCheckpointsFound, describeError, migrateConsumers } from '@envoi/consumers';
@@ -20,7 +21,12 @@ import {
 import { type Logger } from './logger.ts';
 
 /** Of every event there is. */
-export const eventSchemas = { ...conversationSchemas, ...attachmentExportSchemas, ...profileDeletionSchemas };
+export const eventSchemas = {
+  ...conversationSchemas,
+  ...attachmentExportSchemas,
+  ...profileDeletionSchemas,
+  ...accessRecordSchemas,
+};
 
 /** Keyrings as the configuration holds them: `kid:base64,…`. */
 export type KeyringTexts = Readonly<Record<'vault' | 'code' | 'link' | 'signing', string>>;

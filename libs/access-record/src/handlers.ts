@@ -1,0 +1,27 @@
+import { type SubjectId } from '@envoi/event-sourcing';
+import { Streams } from '@envoi/event-store';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { RecordEvidenceExport, RecordLookup } from './commands.ts';
+import { accessRecord, decide } from './domain/access.ts';
+
+@CommandHandler(RecordLookup)
+class RecordLookupHandler implements ICommandHandler<RecordLookup> {
+  constructor(private readonly streams: Streams) {}
+
+  execute({ actor, lookedAt, cause }: RecordLookup) {
+    const why = { cause, command: 'RecordLookup' };
+    return this.streams.transact(accessRecord, actor as SubjectId, why, decide.recordLookup(lookedAt));
+  }
+}
+
+@CommandHandler(RecordEvidenceExport)
+class RecordEvidenceExportHandler implements ICommandHandler<RecordEvidenceExport> {
+  constructor(private readonly streams: Streams) {}
+
+  execute({ actor, exported, cause }: RecordEvidenceExport) {
+    const why = { cause, command: 'RecordEvidenceExport' };
+    return this.streams.transact(accessRecord, actor as SubjectId, why, decide.recordExport(exported));
+  }
+}
+
+export const accessHandlers = [RecordLookupHandler, RecordEvidenceExportHandler];
