@@ -12,6 +12,7 @@ export {
 export { forgottenMirror, type ForgottenMirror } from './mirror.ts';
 export { openVault } from './open-vault.ts';
 export { removeRemains } from './remains.ts';
+export { type Staff, type StaffMember } from './staff.ts';
 export {
   ForgottenError,
   ManifestKeyDestroyedError,

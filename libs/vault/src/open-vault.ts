@@ -4,6 +4,7 @@ import { conversations } from './conversations.ts';
 import { openKeys } from './keys.ts';
 import { requests } from './requests.ts';
 import { sealer } from './sealer.ts';
+import { staff, type Staff } from './staff.ts';
 import { subjects } from './subjects.ts';
 import { migrateVault } from './tables.ts';
 import { type Vault } from './vault.ts';
@@ -12,7 +13,7 @@ import { type Vault } from './vault.ts';
  * The vault in the schema `vault`, made if it is missing, sealed with `keyring` (VAULT_KEYS).
  * Throws VaultKeyError when a key is not the one that the vault was sealed with, or one that is still needed is missing.
  */
-export async function openVault(database: Database, keyring: Keyring): Promise<Vault> {
+export async function openVault(database: Database, keyring: Keyring): Promise<Vault & Staff> {
   await migrateVault(database);
   const seals = sealer(keyring);
   const parts = {
@@ -20,5 +21,5 @@ export async function openVault(database: Database, keyring: Keyring): Promise<V
     sealer: seals,
     lookupKey: await openKeys(database, keyring, seals),
   };
-  return { ...subjects(parts), ...conversations(parts), ...requests(parts) };
+  return { ...subjects(parts), ...conversations(parts), ...requests(parts), ...staff(parts) };
 }

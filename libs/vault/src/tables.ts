@@ -70,6 +70,14 @@ export const migrateVault = (database: Database): Promise<void> =>
           since timestamptz not null default clock_timestamp()
         )`.execute(kysely);
     },
+    '006-staff': async (kysely) => {
+      await sql`
+        create table vault.staff (
+          actor uuid primary key,
+          lookup bytea not null unique,
+          sealed bytea not null
+        )`.execute(kysely);
+    },
   });
 
 /** For `.catch` of an insert: what belongs to a subject cannot outlive it. */
