@@ -1,7 +1,7 @@
-import { generateKeyring } from '@envoi/keyring';
+import { generateKeyring, madeOnce } from '@envoi/keyring';
 import { generateSigningKeys } from '@envoi/signing';
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -44,19 +44,8 @@ class BrokenSecretsError extends Error {
  */
 export async function secretsIn(directory: string): Promise<Secrets> {
   const file = join(directory, 'keys.json');
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text !== undefined) return completed(parse(text, file), file);
-  await mkdir(directory, { recursive: true });
-  const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, JSON.stringify(generate(), undefined, 2), { mode: 0o600, flush: true });
-  await link(fresh, file).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another start was faster: its keys count
-  });
-  await rm(fresh);
-  return completed(parse(await readFile(file, 'utf8'), file), file);
+  const text = await madeOnce(file, () => JSON.stringify(generate(), undefined, 2));
+  return completed(parse(text, file), file);
 }
 
 /** What came to be needed since the file was written is added to it. */
