@@ -5,7 +5,7 @@ const AGAIN_AFTER = 100;
 
 /**
  * Writes what came of a visit, again and again while Postgres is away, as long as the visit is held: else it would be
- * repeated, and only once its lease is over. A write whose answer was lost finds its fence gone; that is all.
+ * repeated, and only once its lease is over. A write whose answer was lost finds its fence gone, for good: no visit has it again.
  */
 export async function untilWritten<Result>(write: () => Promise<Result>, lost: AbortSignal): Promise<Result> {
   for (;;) {

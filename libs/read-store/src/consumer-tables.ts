@@ -72,5 +72,11 @@ export const migrateConsumerTables = (database: Database): Promise<void> =>
           kysely,
         );
       },
+      // Beyond every fence that a visit has.
+      '005-visit-fences': async (kysely) => {
+        await sql`create sequence envoi.visit_fences`.execute(kysely);
+        await sql`
+        select setval('envoi.visit_fences', coalesce(max(fence), 0) + 1) from envoi.visits`.execute(kysely);
+      },
     },
   );

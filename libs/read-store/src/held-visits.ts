@@ -2,7 +2,7 @@ import { type Instant, type Milliseconds } from '@envoi/event-sourcing';
 import { sql, type Kysely } from 'kysely';
 import { type Database } from './database.ts';
 import { heldLease, type HeldLease } from './held-lease.ts';
-import { claimVisits, until, type Claiming, type VisitClaim } from './visits.ts';
+import { claimVisits, nextFence, until, type Claiming, type VisitClaim } from './visits.ts';
 
 export interface HeldVisit extends VisitClaim {
   /** Throws LeaseLostError unless it is certain that nobody else holds it. */
@@ -127,7 +127,7 @@ async function renew(
 /** A late write of the former run finds another fence. */
 async function releaseAll(kysely: Kysely<unknown>, holder: string): Promise<void> {
   await sql`
-    update envoi.visits set holder = null, held_until = null, fence = fence + 1 where holder = ${holder}`.execute(
+    update envoi.visits set holder = null, held_until = null, fence = ${nextFence} where holder = ${holder}`.execute(
     kysely,
   );
 }

@@ -1,6 +1,6 @@
 import { instant, type Instant } from '@envoi/event-sourcing';
 import { sql, type Kysely } from 'kysely';
-import { VISITS_CHANNEL, type VisitKey } from './visits.ts';
+import { VISITS_CHANNEL, nextFence, type VisitKey } from './visits.ts';
 
 export type ParkedVisit = VisitKey &
   Readonly<{ since: Instant; attempts: number; generation: number; lastError: string }>;
@@ -54,7 +54,8 @@ export async function redriveVisit(
   const { rows } = await sql`
     with driven as (
       update envoi.visits set
-        parked = false, parked_at = null, generation = generation + 1, attempts = 0, outages = 0, not_before = null, fence = fence + 1
+        parked = false, parked_at = null, generation = generation + 1, attempts = 0, outages = 0, not_before = null,
+        fence = ${nextFence}
       where work = ${work} and key = ${key} and parked
       returning work, key, generation
     ), recorded as (

@@ -56,6 +56,9 @@ const these = (visits: readonly VisitKey[]) => sql`
 const matches = ({ work, key, fence }: VisitClaim) =>
   sql`work = ${work} and key = ${key} and fence = ${String(fence)}::bigint`;
 
+/** Given out once in the life of the table: a visit that is gone and armed anew never has a claim of before. */
+export const nextFence = sql`nextval('envoi.visit_fences')`;
+
 export const until = (length: Milliseconds) => sql`clock_timestamp() + ${length} * interval '1 millisecond'`;
 
 export interface Claiming {
@@ -71,7 +74,7 @@ export interface Claiming {
 export async function claimVisits(kysely: Kysely<unknown>, what: Claiming): Promise<readonly VisitClaim[]> {
   const { rows } = await sql<Omit<VisitClaim, 'fence'> & { fence: string }>`
     update envoi.visits as visit set
-      holder = ${what.holder}, held_until = ${until(what.holdFor)}, fence = visit.fence + 1,
+      holder = ${what.holder}, held_until = ${until(what.holdFor)}, fence = ${nextFence},
       armed_for = case when visit.armed_for > ${what.now}::timestamptz then visit.armed_for end
     from (
       select work, key from envoi.visits

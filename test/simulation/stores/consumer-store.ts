@@ -52,6 +52,8 @@ export class MemoryConsumerStore implements ConsumerStore {
     rows: new Map(),
     parkedSubjects: new Map(),
   };
+  /** As a sequence: what was given out is not given out again, whatever becomes of the transaction. */
+  #lastFence = 0n;
   readonly #listeners = new Set<(from: string) => void>();
   #armedBy: string | undefined;
 
@@ -101,7 +103,7 @@ export class MemoryConsumerStore implements ConsumerStore {
       releaseAllOf: (holder) => {
         for (const row of this.#tables.visits.values())
           if (row.holder === holder)
-            this.#change(row, { holder: undefined, heldUntil: undefined, fence: row.fence + 1n });
+            this.#change(row, { holder: undefined, heldUntil: undefined, fence: (this.#lastFence += 1n) });
         return Promise.resolve();
       },
       close: () => Promise.resolve(),
@@ -115,7 +117,7 @@ export class MemoryConsumerStore implements ConsumerStore {
     const due = [...this.#tables.visits.values()].filter(isFree).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
     return due.slice(0, most).map((row) => {
       const armedFor = row.armedFor !== undefined && row.armedFor > now ? row.armedFor : undefined;
-      return this.#change(row, { holder, heldUntil: at + holdFor, fence: row.fence + 1n, armedFor });
+      return this.#change(row, { holder, heldUntil: at + holdFor, fence: (this.#lastFence += 1n), armedFor });
     });
   }
 

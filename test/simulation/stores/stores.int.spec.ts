@@ -3,24 +3,14 @@ import { Brake, InboxReader, InboxWriter, ToldOnce, chatKeys, migrateChat, type 
 import { DAY, HOUR, instant, plus } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { LeaseLostError, consumerStore, type ConsumerStore, type VisitKey } from '@envoi/read-store';
-import {
-  ForgottenError,
-  ManifestKeyDestroyedError,
-  forgettingStore,
-  openVault,
-  sealer,
-  type ForgettingStore,
-  type Vault,
-} from '@envoi/vault';
+import { sealer } from '@envoi/vault';
 import { startTestPostgres, type TestPostgres } from '../../stores.ts';
 import { MemoryConsumerStore } from './consumer-store.ts';
 import { MemoryBrake, MemoryInbox, MemoryToldOnce } from './inbox.ts';
-import { MemoryVault } from './vault.ts';
 
 /** What the simulation has in memory promises what the real thing does: each promise is kept by both. */
 interface Stores {
   consumers: ConsumerStore;
-  vault: Vault & Pick<ForgettingStore, 'eraseAt' | 'findCheckpoint' | 'moveCheckpoint'>;
   accept: MemoryInbox['accept'];
   inbox: Pick<InboxReader, keyof InboxReader>;
   toldOnce: Pick<ToldOnce, keyof ToldOnce>;
@@ -39,7 +29,7 @@ const inMemory = (): Promise<Stores> => {
   const consumers = new MemoryConsumerStore(() => Date.now());
   const inbox = new MemoryInbox(keys, consumers);
   const rest = { toldOnce: new MemoryToldOnce(keys), brake: new MemoryBrake() };
-  return Promise.resolve({ consumers, vault: new MemoryVault(), accept: inbox.accept, inbox, ...rest });
+  return Promise.resolve({ consumers, accept: inbox.accept, inbox, ...rest });
 };
 
 const inPostgres = async (): Promise<Stores> => {
@@ -51,7 +41,6 @@ const inPostgres = async (): Promise<Stores> => {
   const writer = new InboxWriter({ database, sealer: seals, keys });
   return {
     consumers,
-    vault: { ...(await openVault(database, ring)), ...forgettingStore(database) },
     accept: (message) => writer.accept(message),
     inbox: new InboxReader(database, seals),
     toldOnce: new ToldOnce(database, keys),
@@ -102,6 +91,18 @@ describe.each([
     expect(await stores.consumers.finishVisit(late!)).toBe(false);
     expect(await stores.consumers.failVisit(late!, failure)).toBe(false);
     expect(await stores.consumers.heldVisits().renew([late!, current!], 1_000)).toEqual([current]);
+  });
+
+  it('takes nothing from who held a visit of the same name that is over, however often that is said', async () => {
+    const visit = aVisit();
+    await stores.consumers.armVisits([visit], noon);
+    const [over] = await claiming(visit);
+    expect(await stores.consumers.finishVisit(over!)).toBe(true);
+    await stores.consumers.armVisits([visit], noon);
+    const [current] = await claiming(visit);
+    expect(await stores.consumers.finishVisit(over!)).toBe(false); // its answer was lost, so it was said again
+    expect(await stores.consumers.heldVisits().renew([over!, current!], 1_000)).toEqual([current]);
+    expect(await stores.consumers.finishVisit(current!)).toBe(true);
   });
 
   it('counts failures, not outages, waits after both, and parks', async () => {
@@ -189,59 +190,6 @@ describe.each([
       at: { generation: 1, handled },
     });
     expect(await claiming(visit)).toHaveLength(1);
-  });
-
-  const aMember = () => ({ workspace: 'w', memberId: randomUUID(), incarnation: '1' });
-
-  it('knows one subject for a membership, and what belongs to it, until it is forgotten', async () => {
-    const { vault } = stores;
-    const member = aMember();
-    const { subject, isNew, fingerprintKey } = await vault.subjectOf({ ...member, at: noon, locale: 'de' });
-    expect(isNew).toBe(true);
-    expect(await vault.subjectOf({ ...member, at: noon })).toEqual({ subject, fingerprintKey, isNew: false });
-    expect(await vault.person(subject)).toEqual({ ...member, fingerprintKey, locale: 'de' });
-    const outside = { connection: 'c', conversationId: randomUUID() };
-    const id = await vault.conversationOf(subject, outside);
-    expect(await vault.conversationOf(subject, outside)).toBe(id);
-    expect(await vault.conversation(id)).toEqual({ ...outside, subject });
-    const [outgoing, request, exportId] = [randomUUID(), randomUUID(), randomUUID()];
-    await vault.rememberReply(outgoing, subject, 'm');
-    await vault.rememberRequest(request, subject, 'export');
-    const key = await vault.manifestKey(exportId, subject);
-    expect(await vault.findManifestKey(exportId)).toEqual(key);
-    expect([await vault.replyTo(outgoing), await vault.requestOwner(request)]).toEqual([
-      'm',
-      { subject, command: 'export' },
-    ]);
-    await vault.destroyManifestKey(exportId);
-    await expect(vault.manifestKey(exportId, subject)).rejects.toThrow(ManifestKeyDestroyedError);
-    await vault.eraseAt({ position: 9n, eventId: randomUUID() }, subject);
-    expect(await vault.holdsNothingOf(subject)).toBe(true);
-    expect([await vault.person(subject), await vault.conversation(id), await vault.replyTo(outgoing)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    await expect(vault.rememberReply(outgoing, subject, 'm')).rejects.toThrow(ForgottenError);
-    await expect(vault.conversationOf(subject, outside)).rejects.toThrow(ForgottenError);
-    expect((await vault.subjectOf({ ...member, at: noon })).subject).not.toBe(subject);
-  });
-
-  it('hears nobody who is marked as idle', async () => {
-    const { vault } = stores;
-    const member = aMember();
-    const { subject } = await vault.subjectOf({ ...member, at: plus(noon, -90 * DAY) });
-    expect(await vault.markIdle(plus(noon, -60 * DAY), 100)).toContain(subject);
-    await expect(vault.subjectOf({ ...member, at: noon })).rejects.toThrow(ForgottenError);
-    await vault.unmarkIdle(subject);
-    expect((await vault.subjectOf({ ...member, at: noon })).subject).toBe(subject);
-  });
-
-  it('moves the checkpoint of the forgetting ahead only', async () => {
-    const later = { position: 20n, eventId: randomUUID() };
-    await stores.vault.moveCheckpoint(later);
-    await stores.vault.moveCheckpoint({ position: 10n, eventId: randomUUID() });
-    expect(await stores.vault.findCheckpoint()).toEqual(later);
   });
 
   const write = (id: string, member: string, acceptedAt = noon) =>

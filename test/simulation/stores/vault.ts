@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { DAY, between, plus, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { DAY, between, instant, plus, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import {
   ForgottenError,
   ManifestKeyDestroyedError,
@@ -20,6 +20,9 @@ type Kept = Membership &
     isIdle: boolean;
   }>;
 
+/** When somebody on trial was heard of last. */
+const NEVER = instant(0);
+
 type Checkpoint = Readonly<{ position: bigint; eventId: string }>;
 
 /** The vault in memory, unsealed. Keeps the contract of the real one. */
@@ -34,21 +37,34 @@ export class MemoryVault implements Vault, ForgettingStore, ForgottenMirror {
   /** Everybody it ever knew: for whoever judges the run, never for the product. */
   readonly everKnown = new Map<SubjectId, Membership & Readonly<{ fingerprintKey: Buffer }>>();
 
-  subjectOf: Vault['subjectOf'] = ({ locale, timeZone, at, ...membership }) => {
+  subjectOf: Vault['subjectOf'] = ({ locale, timeZone, at, onTrial = false, ...membership }) => {
     const known = [...this.#subjects].find(([, kept]) => isOf(kept, membership));
     if (known === undefined) {
       const subject = randomUUID() as string as SubjectId;
       const fingerprintKey = randomBytes(32);
       this.everKnown.set(subject, { ...membership, fingerprintKey });
-      this.#subjects.set(subject, { ...membership, fingerprintKey, locale, timeZone, lastHeard: at, isIdle: false });
+      const lastHeard = onTrial ? NEVER : at;
+      this.#subjects.set(subject, { ...membership, fingerprintKey, locale, timeZone, lastHeard, isIdle: false });
       return Promise.resolve({ subject, fingerprintKey, isNew: true });
     }
     const [subject, kept] = known;
     if (kept.isIdle) return Promise.reject(new ForgottenError());
-    const lastHeard = between(kept.lastHeard, at) < DAY ? kept.lastHeard : at;
+    const isNew = onTrial && kept.lastHeard === NEVER;
+    const lastHeard = isNew || between(kept.lastHeard, at) < DAY ? kept.lastHeard : at;
     const heard = { ...kept, lastHeard, locale: locale ?? kept.locale, timeZone: timeZone ?? kept.timeZone };
     this.#subjects.set(subject, heard);
-    return Promise.resolve({ subject, fingerprintKey: kept.fingerprintKey, isNew: false });
+    return Promise.resolve({ subject, fingerprintKey: kept.fingerprintKey, isNew });
+  };
+
+  keep: Vault['keep'] = async (subject, at) => {
+    const kept = this.#subjects.get(subject);
+    if (kept === undefined || kept.isIdle) throw new ForgottenError();
+    this.#subjects.set(subject, { ...kept, lastHeard: at > kept.lastHeard ? at : kept.lastHeard });
+    await Promise.resolve();
+  };
+
+  letGo: Vault['letGo'] = async (subject) => {
+    if (this.#subjects.get(subject)?.lastHeard === NEVER) await this.erase([subject]);
   };
 
   markIdle: Vault['markIdle'] = (before, most) => {
@@ -158,6 +174,11 @@ export class MemoryVault implements Vault, ForgettingStore, ForgottenMirror {
   /** For whoever looks on: everybody it knows, and how many rows belong to nobody it knows. */
   get subjects(): readonly (readonly [SubjectId, Membership])[] {
     return [...this.#subjects];
+  }
+
+  /** Somebody is neither kept nor forgotten yet. */
+  get isTrying(): boolean {
+    return [...this.#subjects.values()].some(({ lastHeard }) => lastHeard === NEVER);
   }
 
   get orphans(): number {
