@@ -15,10 +15,11 @@ import {
   isDeletionOpen,
   type DeletionEvents,
 } from '@envoi/profile-deletion';
-import { fingerprint, type Vault } from '@envoi/vault';
-import { type Member } from '@envoi/workspace';
+import { ForgottenError, fingerprint, type Vault } from '@envoi/vault';
+import { type Member, type WorkspacePort } from '@envoi/workspace';
 import { type CommandBus, type QueryBus } from '@nestjs/cqrs';
 import { chooseLocale } from './choose-locale.ts';
+import { configured } from './composing.ts';
 import { answerFor } from './domain/answers.ts';
 import { type ConversationId, type Saying } from './domain/events.ts';
 import { parseIntent, type Intent } from './domain/intent.ts';
@@ -33,6 +34,8 @@ type Dependencies = Readonly<{
   clock: Clock;
   /** Tells the brake of the connection (product rule K6); the same message counts once. */
   countWrongCode: (entry: InboxEntry) => Promise<void>;
+  /** Undefined for a workspace that is not configured (any more). */
+  workspaceOf: (id: string) => Pick<WorkspacePort, 'member'> | undefined;
 }>;
 
 type Heard = Readonly<{
@@ -71,14 +74,16 @@ export class Members {
     const { sender, conversation } = entry.message;
     const locale = chooseLocale(sender.locale, member.locale);
     const timeZone = sender.timeZone ?? member.timeZone;
-    const { subject, fingerprintKey } = await vault.subjectOf({
+    const { subject, fingerprintKey, isNew } = await vault.subjectOf({
       workspace: entry.workspace,
       memberId: member.id,
       incarnation: member.incarnation,
       at: entry.acceptedAt,
       locale,
       ...(timeZone === undefined ? {} : { timeZone }),
+      onTrial: true,
     });
+    if (isNew) await this.#keep(subject, { entry, member });
     const id = await vault.conversationOf(subject, { connection: entry.connection, conversationId: conversation.id });
     const causation = fingerprint(fingerprintKey, 'message', entry.dedup);
     return {
@@ -89,6 +94,18 @@ export class Members {
       language: { locale, timeZone: timeZone ?? 'UTC' },
       member: { managed: member.managed !== null, lookedUpAt: clock.now() },
     };
+  }
+
+  /**
+   * Since we looked who it is, they may have been deleted and forgotten: then nothing of them is made anew (product rule
+   * D5), and whoever is there now is heard at the next attempt. Killed in between, the vault forgets them by itself.
+   */
+  async #keep(subject: SubjectId, { entry, member }: Pick<Heard, 'entry'> & { member: Member }): Promise<void> {
+    const { vault, workspaceOf } = this.deps;
+    const now = await configured(workspaceOf(entry.workspace), entry.workspace).member(member.id);
+    if (now?.incarnation === member.incarnation) return vault.keep(subject, entry.acceptedAt);
+    await vault.letGo(subject);
+    throw new ForgottenError();
   }
 
   async #answer(heard: Heard, intent: Intent): Promise<Saying> {

@@ -2,12 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DAY, between, instant, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { sql } from '@envoi/read-store';
 import { keyedHash } from './fingerprint.ts';
-import { erase } from './remains.ts';
+import { erase, leaving } from './remains.ts';
 import { type Parts } from './tables.ts';
 import { ForgottenError, type Membership, type Vault } from './vault.ts';
 
 type Secrets = Membership & { fingerprintKey: string };
-type Heard = Membership & { at: Instant };
+type Heard = Membership & { at: Instant; onTrial?: boolean };
+type Language = { locale?: string | undefined; timeZone?: string | undefined };
 type Row = {
   subject: SubjectId;
   sealed: Buffer;
@@ -17,7 +18,11 @@ type Row = {
   is_idle: boolean;
 };
 
-type Methods = 'subjectOf' | 'person' | 'forget' | 'holdsNothingOf' | 'markIdle' | 'unmarkIdle';
+type Methods = 'subjectOf' | 'keep' | 'letGo' | 'person' | 'forget' | 'holdsNothingOf' | 'markIdle' | 'unmarkIdle';
+
+/** When somebody on trial was heard of last: so long ago that nobody else was, and idle for everybody who looks. */
+const NEVER = instant(0);
+const isOnTrial = ({ last_heard }: Row): boolean => instant(last_heard) === NEVER;
 
 const place = (subject: SubjectId): string => `vault.subjects|${subject}`;
 
@@ -36,34 +41,48 @@ export function subjects({ kysely, sealer, lookupKey }: Parts): Pick<Vault, Meth
   };
 
   /** Undefined when another has made it meanwhile. */
-  const make = async (lookup: Buffer, { workspace, memberId, incarnation, at }: Heard): Promise<Row | undefined> => {
+  const make = async (lookup: Buffer, heard: Heard): Promise<Row | undefined> => {
+    const { workspace, memberId, incarnation, at, onTrial } = heard;
     const subject = randomUUID() as string as SubjectId;
     const secrets: Secrets = { workspace, memberId, incarnation, fingerprintKey: randomBytes(32).toString('base64') };
     const { rows } = await sql<Row>`
       insert into vault.subjects (subject, lookup, sealed, last_heard)
-      values (${subject}, ${lookup}, ${sealer.seal(JSON.stringify(secrets), place(subject))}, ${at}::timestamptz)
+      values (${subject}, ${lookup}, ${sealer.seal(JSON.stringify(secrets), place(subject))},
+        ${onTrial === true ? NEVER : at}::timestamptz)
       on conflict (lookup) do nothing
       returning subject, sealed, locale, time_zone, last_heard, is_idle`.execute(kysely);
     return rows[0];
   };
 
-  const findOrMake = async (lookup: Buffer, membership: Heard): Promise<{ row: Row; isNew: boolean }> => {
+  const findOrMake = async (lookup: Buffer, heard: Heard): Promise<{ row: Row; isNew: boolean }> => {
     for (;;) {
       const found = await find(lookup);
-      if (found !== undefined) return { row: found, isNew: false };
-      const made = await make(lookup, membership);
+      if (found !== undefined) return { row: found, isNew: heard.onTrial === true && isOnTrial(found) };
+      const made = await make(lookup, heard);
       if (made !== undefined) return { row: made, isNew: true };
     }
   };
 
-  /** Written once a day at most. Whoever is marked as idle cannot be heard any more: whoever comes first decides. */
-  const hear = async ({ subject, is_idle, last_heard }: Row, at: Instant): Promise<void> => {
-    if (is_idle) throw new ForgottenError();
-    if (between(instant(last_heard), at) < DAY) return;
+  /** Whoever is marked as idle cannot be heard any more: whoever comes first decides. */
+  const keep = async (subject: SubjectId, at: Instant): Promise<void> => {
     const { numAffectedRows } = await sql`
       update vault.subjects set last_heard = greatest(last_heard, ${at}::timestamptz)
       where subject = ${subject} and not is_idle`.execute(kysely);
     if (numAffectedRows !== 1n) throw new ForgottenError();
+  };
+
+  /** Written once a day at most. */
+  const hear = async ({ subject, is_idle, last_heard }: Row, at: Instant): Promise<void> => {
+    if (is_idle) throw new ForgottenError();
+    if (between(instant(last_heard), at) >= DAY) await keep(subject, at);
+  };
+
+  /** What is not given stays as it is. */
+  const remember = async (row: Row, { locale, timeZone }: Language): Promise<void> => {
+    if ((locale ?? row.locale) === row.locale && (timeZone ?? row.time_zone) === row.time_zone) return;
+    await sql`
+      update vault.subjects set locale = coalesce(${locale ?? null}, locale), time_zone = coalesce(${timeZone ?? null}, time_zone)
+      where subject = ${row.subject}`.execute(kysely);
   };
 
   return {
@@ -83,18 +102,22 @@ export function subjects({ kysely, sealer, lookupKey }: Parts): Pick<Vault, Meth
         where subject = ${subject}`.execute(kysely);
     },
 
-    subjectOf: async ({ locale, timeZone, at, ...membership }) => {
-      const { workspace, memberId, incarnation } = membership;
+    subjectOf: async ({ locale, timeZone, ...heard }) => {
+      const { workspace, memberId, incarnation, at } = heard;
       const lookup = keyedHash(lookupKey, 'member', workspace, memberId, incarnation);
-      const { row, isNew } = await findOrMake(lookup, { ...membership, at });
-      const { subject } = row;
-      if (!isNew) await hear(row, at);
-      if ((locale ?? row.locale) !== row.locale || (timeZone ?? row.time_zone) !== row.time_zone)
-        await sql`
-          update vault.subjects
-          set locale = coalesce(${locale ?? null}, locale), time_zone = coalesce(${timeZone ?? null}, time_zone)
-          where subject = ${subject}`.execute(kysely);
-      return { subject, fingerprintKey: open(row).fingerprintKey, isNew };
+      const { row, isNew } = await findOrMake(lookup, heard);
+      if (!isNew || row.is_idle) await hear(row, at);
+      await remember(row, { locale, timeZone });
+      return { subject: row.subject, fingerprintKey: open(row).fingerprintKey, isNew };
+    },
+
+    keep,
+
+    letGo: async (subject) => {
+      await sql`
+        with gone as (
+          delete from vault.subjects where subject = ${subject} and last_heard = ${NEVER}::timestamptz returning subject
+        ) ${leaving}`.execute(kysely);
     },
 
     person: async (subject) => {

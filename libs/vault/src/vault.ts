@@ -39,10 +39,16 @@ export interface Vault {
   /**
    * The one subject of a membership, made if it is new, who is heard of `at`. Locale and time zone are remembered if they
    * are given. Throws ForgottenError for one that is about to be forgotten: soon it is somebody new.
+   * `onTrial`: one that is new is forgotten as idle within minutes, unless `keep` is called; until then it is new.
    */
   subjectOf(
-    membership: Membership & Readonly<{ locale?: string | undefined; timeZone?: string | undefined; at: Instant }>,
+    membership: Membership &
+      Readonly<{ locale?: string | undefined; timeZone?: string | undefined; at: Instant; onTrial?: boolean }>,
   ): Promise<Readonly<{ subject: SubjectId; fingerprintKey: Buffer; isNew: boolean }>>;
+  /** Ends the trial of who is heard of `at`. Throws ForgottenError when it is over already. */
+  keep(subject: SubjectId, at: Instant): Promise<void>;
+  /** Deletes who is on trial. Of anybody else: nothing happens. */
+  letGo(subject: SubjectId): Promise<void>;
   /** Marks who was last heard of before that, and returns them with those that were marked already; at most so many. */
   markIdle(before: Instant, most: number): Promise<readonly SubjectId[]>;
   /** Something is open after all. */
