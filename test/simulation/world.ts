@@ -181,6 +181,7 @@ export class World {
       append: (stream, expected, events) => {
         const append = () => {
           for (const { id } of events) if (!appendedAt.has(id)) appendedAt.set(id, timeline.now);
+          timeline.trace(`append ${events.map(({ type }) => type).join(', ')} to ${stream}`);
           return real.append(stream, expected, events);
         };
         return network.call('log', 'append', append);

@@ -61,8 +61,18 @@ export class MessageReview {
     const { kind, parameters } = spoken;
     const hasCode = typeof parameters['issueNumber'] === 'number';
     if (!hasCode && kind !== 'export-ready' && kind !== 'export-link-again') return HOLDS;
-    const { state } = await this.deps.streams.load(profileDeletion, subject);
-    if (state.isForgotten) return { verdict: 'forgotten' };
+    if (await this.#isForgotten(subject)) return { verdict: 'forgotten' };
+    const review = await this.#lookInto(subject, spoken);
+    // that may have taken long, and what is said anew is recorded
+    return review.verdict === 'say-anew' && (await this.#isForgotten(subject)) ? { verdict: 'forgotten' } : review;
+  }
+
+  async #isForgotten(subject: SubjectId): Promise<boolean> {
+    return (await this.deps.streams.load(profileDeletion, subject)).state.isForgotten;
+  }
+
+  #lookInto(subject: SubjectId, spoken: Spoken): Promise<Review> {
+    const { kind, parameters } = spoken;
     if (kind === 'export-ready') return this.#announcement(subject, spoken);
     if (kind === 'export-link-again') return this.#link(subject, spoken);
     return parameters['command'] === 'deletion' ? this.#deletionCode(subject, spoken) : this.#code(subject, spoken);

@@ -5,6 +5,7 @@ import {
   profileDeletion,
   type ProfileDeletionEvent,
 } from '@envoi/profile-deletion';
+import { fingerprint } from '@envoi/vault';
 import { outsideIdOf, recordedAt, type History, type Person } from '../history.ts';
 import { entered, notBefore, once } from './common.ts';
 
@@ -14,16 +15,19 @@ const all = <Type extends ProfileDeletionEvent['type']>({ deletions }: Person, t
   deletions.filter((event) => event.type === type) as unknown as readonly Of<Type>[];
 
 /** G3, G4, G5 for deletions, and that nothing follows one. */
-export const deletions = (history: History): readonly string[] =>
-  history.people.flatMap((person) => [
+export const deletions = (history: History): readonly string[] => [
+  ...startedOnly(history),
+  ...madeAnew(history),
+  ...history.people.flatMap((person) => [
     ...oneOnly(person, history),
-    ...confirmedOnly(person, history),
+    ...neverBack(person),
     ...early(person),
     ...steps(person, history),
     ...afterTheEnd(person, history),
     ...notOver(person),
     ...notForgotten(person, history),
-  ]);
+  ]),
+];
 
 const oneOnly = (person: Person, history: History): readonly string[] => {
   const held = all(person, 'ProfileDeletionHeld');
@@ -56,13 +60,34 @@ const oneOnly = (person: Person, history: History): readonly string[] => {
   ];
 };
 
-/** Nothing is asked of the workspace but for what was confirmed, and not cancelled. */
-const confirmedOnly = (person: Person, { world }: History): readonly string[] => {
-  const asked = world.workspace.asked.filter(
-    ({ member, incarnation }) => member === person.member && incarnation === person.incarnation,
+/** Nothing is asked of the workspace but for a deletion that was started, in its own name. */
+const startedOnly = ({ people, world }: History): readonly string[] => {
+  const keys = new Set(
+    people.flatMap((person) =>
+      all(person, 'ProfileDeletionStarted').flatMap(({ data }) =>
+        WORKSPACE_STEPS.map((step) => fingerprint(person.fingerprintKey, 'deletion', data.deletionId, step)),
+      ),
+    ),
   );
+  return world.workspace.asked
+    .filter(({ key }) => !keys.has(key))
+    .map(({ step, member }) => `D2 ${step} of ${member} was asked for, though no deletion started under that key`);
+};
+
+/** Who was deleted is not made anew by a message that is late: somebody who comes back is another incarnation. */
+const madeAnew = ({ people, world }: History): readonly string[] => {
+  const known = new Set(world.vault.subjects.map(([subject]) => subject));
+  const deleted = new Set<string>();
+  return people.flatMap((person) => {
+    const { subject, member, incarnation, conversation } = person; // in the order in which they were made
+    const isAgain = deleted.has(incarnation) && (known.has(subject) || conversation.length > 0);
+    if (all(person, 'SubjectForgotten').some(({ data }) => data.because !== 'idle')) deleted.add(incarnation);
+    return isAgain ? [`D5 ${member} was made anew as ${subject} after their deletion`] : [];
+  });
+};
+
+const neverBack = (person: Person): readonly string[] => {
   const started = all(person, 'ProfileDeletionStarted');
-  if (asked.length > 0 && started.length === 0) return [`${person.subject} is being deleted, though nothing started`];
   return all(person, 'ProfileDeletionCancelled')
     .filter(({ data, revision }) => data.because === 'member' && started.some((start) => start.revision < revision))
     .map(({ data }) => `K7 ${data.deletionId} was cancelled after its start`);
@@ -98,7 +123,7 @@ const steps = (person: Person, { world }: History): readonly string[] => {
   ];
 };
 
-/** The slowest answer of a store, between the last look at who somebody is and the call: nobody can close that gap. */
+/** The slowest answer of a store, between the last look at who somebody is and the call or record: nobody can close that gap. */
 const ON_ITS_WAY = 10_000;
 
 /** How the deletion itself ends, or that it is late; and what became of what had left before. None of it names anybody. */
@@ -114,10 +139,10 @@ const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
   const idIn = (data: object): string =>
     'outgoing' in data && typeof data.outgoing === 'string' ? outsideIdOf(person, data.outgoing, world) : '';
   /** Under way when it happened: what became of it may still be recorded. */
-  const wasUnderWay = ({ type, data, metadata }: (typeof recorded)[number]): boolean =>
+  const wasUnderWay = ({ id, type, data, metadata }: (typeof recorded)[number]): boolean =>
     type === 'MessageDelivered'
       ? world.chat.departures.some((departure) => departure.id === idIn(data) && left(departure))
-      : metadata.at <= recordedAt(forgotten);
+      : metadata.at <= recordedAt(forgotten) || (world.appendedAt.get(id) ?? 0) <= endedAt + ON_ITS_WAY;
   const ids = new Set(person.conversation.map(({ data }) => idIn(data)));
   return [
     ...recorded
