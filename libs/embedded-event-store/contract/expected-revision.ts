@@ -111,6 +111,35 @@ export const expectedRevisions = (target: Target): void => {
     });
   });
 
+  target.whereOurs('no_stream: what is there is found after a restart, too', async () => {
+    const streams = {
+      hidden: (await prepared('metadata')).stream,
+      there: (await prepared('one event')).stream,
+      'deleted softly': (await prepared('deleted softly')).stream,
+      tombstoned: target.stream(),
+      new: target.stream(),
+    };
+    await target.client.setStreamMetadata(streams.hidden, { maxCount: 1 });
+    await target.client.tombstoneStream(streams.tombstoned);
+    await target.restart();
+    const errors: unknown[] = [];
+    for (const stream of Object.values(streams))
+      errors.push(await rejection(append('classic', stream, [numbered(2), numbered(3)], 'no_stream')));
+    expect(errors).toEqual([
+      undefined,
+      expect.any(WrongExpectedVersionError),
+      undefined,
+      expect.any(StreamDeletedError),
+      undefined,
+    ]);
+    for (const _ of ['remembered', 'after another restart']) {
+      expect(await numbersIn(target.client, streams.hidden)).toEqual([3]);
+      expect(await numbersIn(target.client, streams['deleted softly'])).toEqual([2, 3]);
+      expect(await numbersIn(target.client, streams.new)).toEqual([2, 3]);
+      await target.restart();
+    }
+  });
+
   it('scopes ids to the stream: another one takes the same ids', async () => {
     const { events } = await prepared('two events');
     const other = target.stream();

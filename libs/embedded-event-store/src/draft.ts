@@ -28,6 +28,10 @@ export type Write = Readonly<{ stream: string; expected: Expected }> &
     | Readonly<{ type: 'tombstone' }>
   );
 
+/** Whether it writes the first events of a stream, or is refused. */
+export const beginsStream = (write: Write): boolean =>
+  write.type === 'append' && write.expected === 'no-stream' && write.events.length > 0 && !isMetastream(write.stream);
+
 /** What a client is told, once the batch is committed. */
 export type Outcome =
   | Readonly<{ type: 'written'; revision: bigint; position?: bigint }>

@@ -61,10 +61,18 @@ const headOf = ({ revision, tombstoned, meta_revision: metaRevision, meta }: Row
 export class Heads {
   readonly #known = new Map<string, Head>();
 
-  /** For the writer: the heads of these streams' owners, from now on remembered. */
-  async of(database: Queries, streams: readonly string[]): Promise<Map<string, Head>> {
+  knows(owner: string): boolean {
+    return this.#known.has(owner);
+  }
+
+  /**
+   * For the writer: the heads of these streams' owners, from now on remembered. Those that are `supposedNew` are taken to
+   * have none, and not looked for.
+   */
+  async of(database: Queries, streams: readonly string[], supposedNew: readonly string[]): Promise<Map<string, Head>> {
     const owners = [...new Set(streams.map(ownerOf))];
     const heads = new Map(owners.map((owner) => [owner, this.#known.get(owner)]));
+    for (const owner of supposedNew) heads.set(owner, noHead);
     const missing = owners.filter((owner) => heads.get(owner) === undefined);
     if (missing.length > 0)
       for (const [owner, head] of await load(database, missing)) {

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Draft, type Outcome, type Write } from './draft.ts';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import { Draft, beginsStream, type Outcome, type Write } from './draft.ts';
 import { type Heads } from './heads.ts';
 import { NotWritableError } from './not-writable.ts';
-import { weightOf } from './record.ts';
+import { ownerOf, weightOf } from './record.ts';
 import { type Tail } from './tail.ts';
 import { WritingConnection } from './writing-connection.ts';
 
@@ -61,8 +61,10 @@ export class Writer {
     await this.#connection?.connection.close();
   }
 
+  /** Whatever arrives in the same turn of the event loop is committed together. */
   async #run(): Promise<void> {
     this.#busy = true;
+    await turn();
     while (this.#queue.length > 0) {
       const batch = this.#nextBatch();
       try {
@@ -77,6 +79,7 @@ export class Writer {
         this.#failAll(batch, 'it is not known whether this was written');
         await this.#startOver();
       }
+      await turn();
     }
     this.#busy = false;
   }
@@ -93,15 +96,34 @@ export class Writer {
   async #commit(writes: readonly Write[]): Promise<Outcome[]> {
     const writing = this.#connection;
     if (writing === undefined || writing.connection.gone.aborted) throw new NotWritableError('no connection');
-    const heads = await this.heads.of(
-      writing.connection,
-      writes.map(({ stream }) => stream),
-    );
-    const draft = new Draft(heads, this.tail.last, writing);
+    const supposedNew = this.#supposedNew(writes);
+    const outcomes = await this.#write(writing, writes, supposedNew);
+    return outcomes ?? (await this.#write(writing, writes, [])) ?? [];
+  }
+
+  /**
+   * Streams of which nothing is remembered, and whose first writer expects that there is nothing. That is nearly always
+   * so; the insert makes sure of it, and to ask first would be a second way to the database for every new stream.
+   */
+  #supposedNew(writes: readonly Write[]): string[] {
+    const first = new Map(writes.toReversed().map((write) => [ownerOf(write.stream), write]));
+    return [...first]
+      .filter(([owner, write]) => beginsStream(write) && !this.heads.knows(owner))
+      .map(([owner]) => owner);
+  }
+
+  /** Undefined when a stream that was supposed to be new is not: nothing is written. */
+  async #write(
+    writing: WritingConnection,
+    writes: readonly Write[],
+    supposedNew: readonly string[],
+  ): Promise<Outcome[] | undefined> {
+    const streams = writes.map(({ stream }) => stream);
+    const draft = new Draft(await this.heads.of(writing.connection, streams, supposedNew), this.tail.last, writing);
     const outcomes: Outcome[] = [];
     for (const write of writes) outcomes.push(await draft.add(write));
     if (draft.records.length > 0) {
-      await writing.insert(draft.records);
+      if (!(await writing.insert(draft.records, supposedNew))) return undefined;
       for (const [owner, head] of draft.heads) this.heads.remember(owner, head);
       this.tail.push(draft.records);
     }

@@ -1,15 +1,18 @@
 import { openConnection, type Connection } from '@envoi/read-store';
 import { setTimeout as delay } from 'node:timers/promises';
+import { byteaArray, int8Array, textArray, uuidArray } from './binary-arrays.ts';
 import { type Found, type Stored } from './expected-revision.ts';
-import { type EventRecord } from './record.ts';
+import { metastreamOf, type EventRecord } from './record.ts';
 
 /** "event_store": the advisory lock that makes its holder the only writer. */
 const LOCK = 0x65766e74;
 
+/** Nothing if there is an event in one of the streams of the last parameter. */
 const insertRecords = `
   insert into event_store.events (position, stream, revision, id, type, content_type, created, data, metadata)
-  select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::text[], $7::bigint[],
-    $8::bytea[], $9::bytea[])`;
+  select unnest($1::bigint[]), unnest($2::text[]), unnest($3::bigint[]), unnest($4::uuid[]), unnest($5::text[]),
+    unnest($6::text[]), unnest($7::bigint[]), unnest($8::bytea[]), unnest($9::bytea[])
+  where not exists (select from event_store.events where stream = any($10::text[]))`;
 
 const findById = `
   select wanted.id, last.stream, last.revision, last.position
@@ -36,6 +39,12 @@ const isFound = (row: Row | Readonly<{ id: string; stream: null }>): row is Row 
 /** Whatever the database, its role or its server says: what was answered survives a crash. */
 const commitToDisk = `select set_config('synchronous_commit', 'on', false)
   where current_setting('synchronous_commit') = 'off'`;
+
+/**
+ * Each statement here has one good plan, by an index, whatever its parameters and however short the log was when it was
+ * first run. To plan it anew each time takes longer than to run it.
+ */
+const planOnce = `select set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false)`;
 
 const findLast = 'select coalesce(max(position), 0)::text as last from event_store.events';
 
@@ -66,6 +75,7 @@ export class WritingConnection implements Stored {
     try {
       await lock(connection, performance.now() + patience);
       await connection.query('commit-to-disk', commitToDisk);
+      await connection.query('plan-once', planOnce);
       const [row] = await connection.query<{ last: string }>('last', findLast);
       return new WritingConnection(connection, BigInt(row?.last ?? 0));
     } catch (error) {
@@ -74,20 +84,24 @@ export class WritingConnection implements Stored {
     }
   }
 
-  /** All of them or none, in one statement that is its own transaction: when it returns, they are on disk. */
-  async insert(records: readonly EventRecord[]): Promise<void> {
-    const column = (of: (record: EventRecord) => unknown): unknown[] => records.map(of);
-    await this.connection.query('insert', insertRecords, [
-      column(({ position }) => String(position)),
-      column(({ stream }) => stream),
-      column(({ revision }) => String(revision)),
-      column(({ id }) => id),
-      column(({ type }) => type),
-      column(({ contentType }) => contentType),
-      column(({ created }) => String(created)),
-      column(({ data }) => Buffer.from(data)),
-      column(({ metadata }) => Buffer.from(metadata)),
+  /**
+   * All of them or none, in one statement that is its own transaction: when it returns true, they are on disk. False, and
+   * nothing is written, when one of the streams that are `supposedNew` has events or metadata already.
+   */
+  async insert(records: readonly EventRecord[], supposedNew: readonly string[]): Promise<boolean> {
+    const inserted = await this.connection.execute('insert', insertRecords, [
+      int8Array(records.map(({ position }) => position)),
+      textArray(records.map(({ stream }) => stream)),
+      int8Array(records.map(({ revision }) => revision)),
+      uuidArray(records.map(({ id }) => id)),
+      textArray(records.map(({ type }) => type)),
+      textArray(records.map(({ contentType }) => contentType)),
+      int8Array(records.map(({ created }) => created)),
+      byteaArray(records.map(({ data }) => data)),
+      byteaArray(records.map(({ metadata }) => metadata)),
+      textArray(supposedNew.flatMap((stream) => [stream, metastreamOf(stream)])),
     ]);
+    return inserted > 0;
   }
 
   async byId(ids: readonly string[]): Promise<(Found | undefined)[]> {

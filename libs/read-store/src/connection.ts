@@ -8,6 +8,8 @@ export interface Queries {
 
 /** One connection that is not shared: for locks that live as long as it does, and for a writer's statements in order. */
 export interface Connection extends Queries {
+  /** As `query`, for a statement that changes rows; how many it has changed. */
+  execute(name: string, text: string, values: readonly unknown[]): Promise<number>;
   /** Aborted when the connection is gone, whoever ended it. Nothing runs on it afterwards. */
   readonly gone: AbortSignal;
 }
@@ -22,6 +24,7 @@ export async function openConnection(url: string): Promise<Connection> {
   return {
     query: async <Row extends object>(name: string, text: string, values: readonly unknown[] = []) =>
       (await client.query<Row>({ name, text, values: [...values] })).rows,
+    execute: async (name, text, values) => (await client.query({ name, text, values: [...values] })).rowCount ?? 0,
     gone: gone.signal,
     close: () => client.end(),
   };
