@@ -19,5 +19,8 @@ export {
 } from './event-log.ts';
 export { idFrom } from './ids.ts';
 export { memoryEventLog } from './memory-event-log.ts';
+export { connectRawLog, type RawLogOptions } from './raw/connect-raw-log.ts';
+export { type Position, type RawEvent } from './raw/raw-event.ts';
+export { type FollowMessage, type FollowOptions, type RawLog } from './raw/raw-log.ts';
 export { InvalidEventError, type EventSchemas } from './schemas.ts';
 export { Streams, type Loaded } from './streams.ts';

@@ -8,12 +8,14 @@ import {
   type SubscribeOptions,
   type SubscriptionMessage,
 } from './event-log.ts';
+import { memoryRawLog } from './raw/memory-raw-log.ts';
+import { type RawLog } from './raw/raw-log.ts';
 
 /** So many events of no concern make a checkpoint. */
 const CHECKPOINT_EVERY = 32;
 
-/** A whole log in memory, for tests that want no server. It keeps the same contract as the real one. */
-export function memoryEventLog(): EventLog {
+/** A whole log in memory, for tests that want no server, and the same by the byte. It keeps the same contracts as the real one. */
+export function memoryEventLog(): EventLog & Readonly<{ raw: RawLog }> {
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
   const written = new EventEmitter().setMaxListeners(0);
@@ -33,6 +35,7 @@ export function memoryEventLog(): EventLog {
   };
 
   return {
+    raw: memoryRawLog(log, written),
     async *read(stream, { from, backwards = false, limit = Infinity } = {}) {
       const events = [...(streams.get(stream) ?? [])];
       if (backwards) events.reverse();

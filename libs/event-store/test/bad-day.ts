@@ -30,6 +30,7 @@ export async function startBadDay() {
     node,
     line,
     endpoint: `unix:${unixSocket}`,
+    connectionString: `esdb+unix://${unixSocket}`,
     nodeSocket,
     connect: (more: EventLogOptions = {}): EventLog => {
       const log = connectEventLog(`esdb+unix://${unixSocket}`, { ...impatient, ...more });

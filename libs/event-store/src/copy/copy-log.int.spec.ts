@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { TestNodes, cuttingProxy, type TestNode } from '../../test/two-nodes.ts';
 import { CopyRefusedError, copyBetween, copyLog, verifyCopy, type CopyOptions } from './copy-log.ts';
 import { type RawEvent } from '../raw/raw-event.ts';
-import { openRawLog, type RawLog } from '../raw/raw-log.ts';
+import { connectRawLog, type WritableRawLog } from '../raw/connect-raw-log.ts';
+import { type RawLog } from '../raw/raw-log.ts';
 
 type Content = Partial<Pick<RawEvent, 'type' | 'contentType' | 'data' | 'metadata'>>;
 
@@ -42,7 +43,7 @@ describe('Copying a log', () => {
   afterAll(() => nodes.stop());
 
   const write = async (node: TestNode, events: readonly RawEvent[]): Promise<void> => {
-    const log = openRawLog('node', node.connectionString);
+    const log = connectRawLog(node.connectionString, { name: 'node' });
     for (const one of events)
       expect(await log.append(one.stream, one.revision - 1n, [one])).toEqual({ type: 'written' });
     await log.dispose();
@@ -53,10 +54,10 @@ describe('Copying a log', () => {
   };
   const copy = (options?: CopyOptions) => copyLog(source.connectionString, target.connectionString, options);
   const verify = () => verifyCopy(source.connectionString, target.connectionString);
-  const between = async (change: (target: RawLog) => RawLog): Promise<unknown> => {
+  const between = async (change: (target: WritableRawLog) => WritableRawLog): Promise<unknown> => {
     const logs = {
-      source: openRawLog('source', source.connectionString),
-      target: openRawLog('target', target.connectionString),
+      source: connectRawLog(source.connectionString, { name: 'source' }),
+      target: connectRawLog(target.connectionString, { name: 'target' }),
     };
     try {
       return await copyBetween({ ...logs, target: change(logs.target) }, {});
@@ -106,7 +107,7 @@ describe('Copying a log', () => {
 
   it('goes on after it was killed between an append and its answer, at every point', async () => {
     await bothWith(aLog());
-    const dying = (log: RawLog): RawLog => ({
+    const dying = (log: WritableRawLog): WritableRawLog => ({
       ...log,
       append: async (...args) => {
         await log.append(...args);
@@ -170,7 +171,7 @@ describe('Copying a log', () => {
 
   it('says so when somebody else writes to the target meanwhile', async () => {
     await bothWith(aLog());
-    const disturbed = (log: RawLog): RawLog => ({
+    const disturbed = (log: WritableRawLog): WritableRawLog => ({
       ...log,
       append: async (stream, after, events) => {
         if (stream === 'account-2') await log.append(stream, after, [event(stream, after + 1n)]);
@@ -184,8 +185,8 @@ describe('Copying a log', () => {
     await bothWith([]);
     const huge = event('account-1', 0n, { data: new Uint8Array(2 * 1024 * 1024) });
     const logs = {
-      source: openRawLog('source', source.connectionString),
-      target: openRawLog('target', target.connectionString),
+      source: connectRawLog(source.connectionString, { name: 'source' }),
+      target: connectRawLog(target.connectionString, { name: 'target' }),
     };
     const hugeSource: RawLog = { ...logs.source, all: async function* () { yield await Promise.resolve(huge); } }; // prettier-ignore
     await expect(copyBetween({ source: hugeSource, target: logs.target }, {})).rejects.toThrow(

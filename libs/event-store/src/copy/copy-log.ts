@@ -1,6 +1,8 @@
 import { differenceBetween, nameOf } from './difference.ts';
-import { deletedBy, isCopied, sizeOf, type RawEvent } from '../raw/raw-event.ts';
-import { openRawLog, type RawLog } from '../raw/raw-log.ts';
+import { connectRawLog, type WritableRawLog } from '../raw/connect-raw-log.ts';
+import { type RawEvent } from '../raw/raw-event.ts';
+import { type RawLog } from '../raw/raw-log.ts';
+import { deletedBy, isCopied, sizeOf } from './copied.ts';
 
 export type CopyProgress = Readonly<{
   /** What is there is compared, then the rest is copied, then everything is verified. */
@@ -26,7 +28,7 @@ export class CopyRefusedError extends Error {
 }
 
 type VerifyOptions = CopyOptions & Readonly<{ onSame?: (event: CopiedEvent) => void }>;
-type Logs = Readonly<{ source: RawLog; target: RawLog }>;
+type Logs = Readonly<{ source: RawLog; target: WritableRawLog }>;
 type Told = (phase: CopyProgress['phase'], events: number, last: RawEvent | undefined) => void;
 type Events = AsyncGenerator<RawEvent, void, void>;
 
@@ -57,8 +59,8 @@ export const verifyCopy = (
   withLogs(from, to, (logs) => verifyBetween(logs, options));
 
 const withLogs = async <Result>(from: string, to: string, task: (logs: Logs) => Promise<Result>): Promise<Result> => {
-  const source = openRawLog('source', from);
-  const target = openRawLog('target', to);
+  const source = connectRawLog(from, { name: 'source' });
+  const target = connectRawLog(to, { name: 'target' });
   try {
     return await task({ source, target });
   } finally {
@@ -102,7 +104,7 @@ async function passOver(events: Events, inTarget: Events, tell: Told): Promise<n
   return same;
 }
 
-async function write(target: RawLog, batch: readonly RawEvent[]): Promise<void> {
+async function write(target: WritableRawLog, batch: readonly RawEvent[]): Promise<void> {
   const [first] = batch;
   if (first === undefined) return;
   for (const event of batch) refuseDeletion(event);

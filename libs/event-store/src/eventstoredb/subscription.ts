@@ -9,7 +9,7 @@ import { type Client } from './client.ts';
 import { isOutage, translated } from './outage.ts';
 import { cancel, storedEvent } from './read.ts';
 import { backOff } from './timing.ts';
-import { unlessStalled, type Watching } from './watchdog.ts';
+import { isBehind, unlessStalled, type Watching } from './watchdog.ts';
 
 /** A marker travels through the queue of the events, so that it comes out after all that came in before it. */
 type Queued = AllStreamResolvedEvent | Readonly<{ marker: SubscriptionMessage }>;
@@ -115,7 +115,7 @@ async function* follow(
   let position = after;
   try {
     for (;;) {
-      const next = await unlessStalled(watching, queue.next(), position, concerns);
+      const next = await unlessStalled(watching.stallAfter, queue.next(), () => isBehind(watching, position, concerns));
       if (next.done === true) return;
       const message = messageIn(next.value);
       if (message === undefined) continue;

@@ -9,21 +9,19 @@ const TOO_MANY = 256;
 export type Watching = Reading & Readonly<{ stallAfter: Milliseconds }>;
 
 /**
- * What comes next, or an OutageError when it ought to have come: after a silence the log itself is read from where the
- * subscription stands. What it should have seen may just be on its way, so it gets the same time once more. A log that
- * cannot be read either says that the connection is to blame.
+ * What comes next, or an OutageError when it ought to have come: after a silence the log itself is compared with where the
+ * subscription stands. What it should have seen may just be on its way, so it gets the same time once more.
  */
 export const unlessStalled = async <Result>(
-  watching: Watching,
+  stallAfter: Milliseconds,
   next: Promise<Result>,
-  position: bigint | undefined,
-  concerns: (event: StoredEvent) => boolean,
+  isBehind: () => Promise<boolean>,
 ): Promise<Result> => {
   for (let wasBehind = false; ;) {
-    const came = await settledWithin(watching.stallAfter, next);
+    const came = await settledWithin(stallAfter, next);
     if (came) return next;
     if (wasBehind) throw new OutageError('a subscription has stalled');
-    wasBehind = await isBehind(watching, position, concerns);
+    wasBehind = await isBehind();
   }
 };
 
@@ -40,7 +38,8 @@ const settledWithin = async (limit: Milliseconds, promise: Promise<unknown>): Pr
   }
 };
 
-const isBehind = async (
+/** Reads the log from where the subscription stands. One that cannot be read says that the connection is to blame. */
+export const isBehind = async (
   reading: Reading,
   position: bigint | undefined,
   concerns: (event: StoredEvent) => boolean,
