@@ -44,7 +44,7 @@ export const placeOf = ({ id, stream, revision, position, type }: Place): Place 
 });
 
 /** When it was recorded, as far as it says so. */
-const recordedAtOf = (one: HistoryEvent): Instant | undefined =>
+export const recordedAtOf = (one: HistoryEvent): Instant | undefined =>
   one.readable ? one.event.metadata.recordedAt : one.event.recordedAt;
 
 /** The events of a period, in the order in which they come. */

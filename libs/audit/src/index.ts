@@ -13,3 +13,4 @@ export { type Ending, type PolicyDifference, type PolicySummary } from './policy
 export { type CausedBy, type EventEntry, type ReplayTarget, type TimelineEntry, type Told } from './replay/timeline.ts';
 export { replay } from './replay/replay.ts';
 export { logHistory, type LogHistoryParts } from './log-history.ts';
+export { UnknownProjectionError, asOf, type AsOfOptions } from './as-of/as-of.ts';

@@ -1,4 +1,4 @@
-import { type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { type Instant, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 
 /** Of what the state is asked. `row`: of a read model, by the projection's name. */
 export type AsOfQuestion =
@@ -15,8 +15,18 @@ export type Through = Readonly<{
   recordedAt: Instant;
 }>;
 
+export const throughOf = ({ type, stream, revision, metadata: { at, recordedAt } }: Recorded): Through => ({
+  type,
+  stream,
+  revision,
+  at,
+  recordedAt,
+});
+
+/** `spent`: a wrong code used the code up, and the limits allow no new one yet. */
 export type ExportState =
   | 'awaiting-code'
+  | 'spent'
   | 'lapsed'
   | 'held'
   | 'waiting'
@@ -29,8 +39,10 @@ export type ExportState =
   | 'revoked'
   | 'closed';
 
+/** `parked`: under way, and waiting for an operator. */
 export type DeletionState =
   | 'awaiting-code'
+  | 'spent'
   | 'lapsed'
   | 'held'
   | 'waiting'
@@ -50,6 +62,8 @@ export type RequestState = Readonly<{
   /** What the events tell about it: instants, numbers, enums; undefined where there is none yet. */
   facts: Readonly<Record<string, string | number | boolean>>;
   through: Through;
+  /** Events of the stream that this version cannot read, and that are not taken into account. */
+  unreadable: number;
 }> &
   (Readonly<{ command: 'export'; state: ExportState }> | Readonly<{ command: 'deletion'; state: DeletionState }>);
 
