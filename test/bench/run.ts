@@ -1,5 +1,6 @@
 /** `npm run bench [name[:size] …]`: what the product does, each figure beside a raw measure of the same run. */
 import { measure as eventStore } from './event-store.ts';
+import { measure as evidence } from './evidence.ts';
 import { measure as intake } from './intake.ts';
 import { measure as latency } from './latency.ts';
 import { measure as manifest } from './manifest.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]
   intake: () => intake(),
   manifest: () => manifest(),
   'event-store': eventStore,
+  evidence,
   overload: (seconds) => overload(seconds === undefined ? {} : { seconds }),
 };
 const named = new Map(

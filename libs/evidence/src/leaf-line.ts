@@ -1,0 +1,85 @@
+import { leafBytes, leafHash, type Envelope } from '@envoi/ledger';
+
+/** A leaf as a line of the file: its place, its hash, and the seven fields of its envelope, with tabs in between. */
+export type LeafLine = Readonly<{ index: number; hash: string; event: Envelope }>;
+
+const MARK = 'leaf';
+/** Before what cannot stand in a line as it is. */
+const BASE64 = 'base64:';
+const FIELDS = 10;
+
+/** Ends with a newline. Equal events give equal lines. */
+export const leafLine = (index: number, event: Envelope): string => {
+  const { stream, revision, id, type, contentType, data, metadata } = event;
+  const hash = leafHash(leafBytes(event)).toString('base64');
+  const texts = [stream, String(revision), id, type, contentType].map((text) => field(Buffer.from(text)));
+  return `${[MARK, index, hash, ...texts, field(data), field(metadata)].join('\t')}\n`;
+};
+
+export const isLeafLine = (line: Buffer): boolean => line.subarray(0, MARK.length + 1).equals(LEAF);
+const LEAF = Buffer.from(`${MARK}\t`);
+
+/** Throws a RangeError for a line that is none. What it says is to be compared with its hash. */
+export const parseLeafLine = (line: Buffer): LeafLine => {
+  const fields = fieldsOf(line);
+  if (fields.length !== FIELDS) throw new RangeError('not the ten fields of a leaf');
+  const [, index, hash, stream, revision, id, type, contentType, data, metadata] = fields;
+  return {
+    index: numberIn(index),
+    hash: textIn(hash),
+    event: {
+      stream: textIn(bytesOf(stream)),
+      revision: BigInt(numberIn(revision)),
+      id: textIn(id),
+      type: textIn(bytesOf(type)),
+      contentType: textIn(bytesOf(contentType)),
+      data: bytesOf(data),
+      metadata: bytesOf(metadata),
+    },
+  };
+};
+
+const TAB = 0x09;
+
+const fieldsOf = (line: Buffer): Buffer[] => {
+  const fields: Buffer[] = [];
+  let begin = 0;
+  for (let end = line.indexOf(TAB); end !== -1; end = line.indexOf(TAB, begin)) {
+    fields.push(line.subarray(begin, end));
+    begin = end + 1;
+  }
+  fields.push(line.subarray(begin));
+  return fields;
+};
+
+const field = (bytes: Uint8Array): string => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return isPlain(text, bytes) ? text : BASE64 + Buffer.from(bytes).toString('base64');
+};
+
+/** What could end a line or a field, what is no UTF-8, and what would be taken for base64, has to be written otherwise. */
+const isPlain = (text: string, bytes: Uint8Array): boolean =>
+  !/[\p{Cc}\ufffd]/u.test(text) && !text.startsWith(BASE64) && Buffer.byteLength(text) === bytes.length;
+
+const bytesOf = (written: Buffer | undefined): Buffer => {
+  const bytes = written ?? NOTHING;
+  return bytes.subarray(0, BASE64.length).equals(PREFIX) ? fromBase64(bytes.toString('latin1', BASE64.length)) : bytes;
+};
+const PREFIX = Buffer.from(BASE64);
+const NOTHING = Buffer.alloc(0);
+
+/** There is one spelling of the same bytes. */
+const fromBase64 = (text: string): Buffer => {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.toString('base64') !== text) throw new RangeError('not base64');
+  return bytes;
+};
+
+const textIn = (bytes: Buffer | undefined): string => (bytes ?? NOTHING).toString('utf8');
+
+const numberIn = (bytes: Buffer | undefined): number => {
+  const text = textIn(bytes);
+  const number = Number(text);
+  if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(number)) throw new RangeError('not a number of a leaf');
+  return number;
+};

@@ -1,0 +1,35 @@
+/** A line may hold the largest event there is, in base64. */
+const LONGEST = 8 * 1024 * 1024;
+
+/** The file is not made of lines as long as lines of evidence are. */
+export class LineTooLongError extends Error {
+  override readonly name = 'LineTooLongError';
+}
+
+/**
+ * The lines of a file, those of one chunk together, without their newline. What follows the last newline is a line, too.
+ * Throws LineTooLongError.
+ */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    const { lines, end } = split(bytes);
+    if (lines.length > 0) yield lines;
+    rest = bytes.subarray(end);
+    if (rest.length > LONGEST) throw new LineTooLongError('a line is longer than an event can be');
+  }
+  if (rest.length > 0) yield [rest];
+}
+
+const NEWLINE = 0x0a;
+
+const split = (bytes: Buffer): { lines: Buffer[]; end: number } => {
+  const lines: Buffer[] = [];
+  let begin = 0;
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, begin)) {
+    lines.push(bytes.subarray(begin, at));
+    begin = at + 1;
+  }
+  return { lines, end: begin };
+};
