@@ -39,23 +39,16 @@ export type Before = z.output<typeof beforeSchema>['before'];
 export const checkpointSchema = z.strictObject({ checkpoint: z.string() });
 
 /** What happened to one request in the period: of each type of event, when the first was recorded. */
-export const entrySchema = z.strictObject({
-  entry: z.strictObject({
-    kind: z.enum(['export', 'deletion', 'forgetting', 'refusal', 'unreadable']),
-    id: z.string(),
-    stream: z.string(),
-    events: z.int().positive(),
-    recorded: z.record(z.string(), z.string()),
-  }),
-});
-export type Entry = z.output<typeof entrySchema>['entry'];
+export type Entry = Readonly<{
+  kind: 'export' | 'deletion' | 'forgetting' | 'refusal' | 'unreadable';
+  id: string;
+  stream: string;
+  events: number;
+  recorded: Readonly<Record<string, Instant>>;
+}>;
 
-export const controlsSchema = z.strictObject({
-  controls: z.array(
-    z.strictObject({ norm: z.string(), clause: z.string(), control: z.string(), evidence: z.string() }),
-  ),
-});
-export type Control = z.output<typeof controlsSchema>['controls'][number];
+/** What of a norm is answered by which control of ours, and where that can be seen. */
+export type Control = Readonly<{ norm: string; clause: string; control: string; evidence: string }>;
 
 /** The last line. A file without it was cut off. */
 export const endSchema = z.strictObject({
