@@ -17,7 +17,7 @@ export class UnknownProjectionError extends Error {
 }
 
 /**
- * How something stood at an instant, computed from what had been recorded by then (`hadHappened`); what lapses, is overdue or
+ * How something stood at an instant, computed from what had been recorded by then (`upTo`); what lapses, is overdue or
  * late is judged by that instant. Throws UnknownProjectionError.
  */
 export const asOf = async (
