@@ -13,7 +13,16 @@ import {
   type SubjectId,
 } from '@envoi/event-sourcing';
 import { Streams, memoryEventLog, type EventLog } from '@envoi/event-store';
-import { consumerStore, migrateConsumers, runConsumers, type Consumers, type ConsumersOptions } from '@envoi/consumers';
+import {
+  consumerStore,
+  migrateConsumers,
+  runConsumers,
+  type Consumers,
+  type ConsumersOptions,
+  type Visit,
+  type Visited,
+  type Work,
+} from '@envoi/consumers';
 import { sql, type Database } from '@envoi/read-store';
 import { z } from 'zod';
 
@@ -149,3 +158,17 @@ export async function forgetConsumers(database: Database): Promise<void> {
   await sql`drop schema read_models cascade`.execute(database.kysely);
   await sql`create schema read_models`.execute(database.kysely);
 }
+
+/** A work that remembers its visits. */
+export const errand = (perform: (visit: Visit, nth: number) => Promise<Visited> | Visited, parkAfter?: number) => {
+  const visits: { key: string; attempt: number; generation: number }[] = [];
+  const work: Work = {
+    name: 'errand',
+    ...(parkAfter !== undefined && { parkAfter }),
+    perform: async (visit) => {
+      const { key, attempt, generation } = visit;
+      return perform(visit, visits.push({ key, attempt, generation }));
+    },
+  };
+  return { work, visits };
+};

@@ -141,9 +141,14 @@ describe('What operators and auditors run by hand', () => {
       await sql`delete from read_models."requests.v1" where row->>'subject' = ${key}`.execute(database.kysely);
       expect((await parked('list')).stdout).toMatch(new RegExp(`^subject\t${work}\t${key}\tTestError\t20`));
       expect((await parked('redrive', 'projection:nothing:v1', key, ...why)).stderr).toContain('has no projection');
-      expect(await parked('redrive', work, key, ...why)).toMatchObject({ code: 0, stderr: '' });
+      expect((await parked('redrive', work, key, '--all', ...why)).stderr).toContain('npm run parked -- list');
+      const driven = await parked('redrive', work, '--all', ...why);
+      expect(driven).toEqual({ code: 0, stdout: `${work} ${key} is driven again\n`, stderr: '' });
       expect((await parked('redrive', work, key, ...why)).stderr).toContain('is not parked');
-      expect((await parked('show', work, key)).stdout).toContain('OPS-12');
+      expect(JSON.parse((await parked('show', work, key)).stdout)).toEqual({
+        parked: null,
+        redrives: [{ generation: 1, actor: why[1], reason: why[3], ticket: why[5], at: expect.stringMatching(/^20/) as string }], // prettier-ignore
+      });
       expect(await rows()).toEqual(before);
     } finally {
       await database.close();

@@ -10,7 +10,7 @@ import { UsageError, print, runCommand, withDatabase, withLog } from './operator
 
 const USAGE = `npm run parked -- list [--json]
 npm run parked -- show WORK KEY
-npm run parked -- redrive WORK KEY --actor UUID --reason CODE --ticket TICKET
+npm run parked -- redrive WORK KEY|--all --actor UUID --reason CODE --ticket TICKET
   CODE: fixed-upstream, fixed-here, obstacle-lifted, transient`;
 
 /** Codes and tickets only, never free text: what is written here is kept. */
@@ -25,36 +25,55 @@ const why = z.object({
 });
 
 const text = { type: 'string' } as const;
-const options = { json: { type: 'boolean' }, actor: text, reason: text, ticket: text } as const;
+const flag = { type: 'boolean' } as const;
+const options = { json: flag, all: flag, actor: text, reason: text, ticket: text } as const;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [command, work, key] = positionals;
   if (command === 'list') return withDatabase((database) => list(database, values.json ?? false));
-  if (work === undefined || key === undefined) throw new UsageError(USAGE);
-  if (command === 'show') return withDatabase((database) => show(database, work, key));
-  if (command !== 'redrive') throw new UsageError(USAGE);
+  if (work === undefined) throw new UsageError(USAGE);
+  if (command === 'show' && key !== undefined) return withDatabase((database) => show(database, work, key));
+  if (command !== 'redrive' || (key === undefined) !== (values.all === true)) throw new UsageError(USAGE);
   const { data, error } = why.safeParse(values);
   if (error !== undefined) throw new UsageError(error.issues.map(({ message }) => message).join('\n'));
-  const drive = work.startsWith('projection:') ? driveSubject : driveVisit;
-  await withDatabase((database) => drive(database, work, key, data));
-  print(`${work} ${key} is driven again`);
+  await withDatabase(async (database) => {
+    const drive = work.startsWith('projection:') ? driveSubjects : driveVisits;
+    const failed = await drive(database, work, key === undefined ? await keysOf(database, work) : [key], data);
+    if (failed.length > 0) throw new UsageError(failed.join('\n'));
+  });
 }
 
-async function driveVisit(database: Database, work: string, key: string, why: Redrive): Promise<void> {
-  if (!(await redrive(database, work, key, why))) throw new UsageError(`${work} ${key} is not a parked visit`);
+const keysOf = async (database: Database, work: string): Promise<readonly string[]> =>
+  (await listParked(database)).filter((one) => one.work === work).map(({ key }) => key);
+
+/** Resolves with those that were not, and why. */
+async function driveVisits(database: Database, work: string, keys: readonly string[], why: Redrive): Promise<string[]> {
+  const failed: string[] = [];
+  for (const key of keys) {
+    if (await redrive(database, work, key, why)) print(`${work} ${key} is driven again`);
+    else failed.push(`${work} ${key} is not a parked visit`);
+  }
+  return failed;
 }
 
-/** Applies what a subject of a projection has missed, from the log, while the workers go on. */
-async function driveSubject(database: Database, work: string, key: string, why: Redrive): Promise<void> {
+/** Applies what subjects of a projection have missed, from the log, while the workers go on. */
+async function driveSubjects(database: Database, work: string, keys: readonly string[], why: Redrive) {
   const projection = projections.find(({ name, version }) => work === `projection:${name}:v${version}`);
   if (projection === undefined) throw new UsageError(`this version has no ${work}`);
+  const failed: string[] = [];
   await withLog(database, async (stores) => {
-    if (await redriveSubject(projection, key as SubjectId, { ...stores, why })) return;
-    const parked = await find(database, work, key);
-    const now = parked === undefined ? 'not parked' : `parked again: ${parked.lastError}`;
-    throw new UsageError(`${work} ${key} is ${now}`);
+    for (const key of keys) {
+      if (await redriveSubject(projection, key as SubjectId, { ...stores, why })) {
+        print(`${work} ${key} is driven again`);
+        continue;
+      }
+      const parked = await find(database, work, key);
+      const now = parked === undefined ? 'not parked' : `parked again: ${parked.lastError}`;
+      failed.push(`${work} ${key} is ${now}`);
+    }
   });
+  return failed;
 }
 
 async function list(database: Database, asJson: boolean): Promise<void> {

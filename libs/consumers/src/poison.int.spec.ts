@@ -45,7 +45,6 @@ it('visits that fail again and again keep nobody else waiting for a second', asy
   const done = new Set<string>();
   const work: Work = {
     name: 'errand',
-    parkAfter: 20,
     perform: ({ key }: Visit) => {
       if (key.startsWith('bad')) return Promise.reject(new DomainError('broken'));
       done.add(key);
@@ -60,4 +59,5 @@ it('visits that fail again and again keep nobody else waiting for a second', asy
     await eventually(() => done.has(`good ${n}`), { every: 2 });
   });
   expect(longest).toBeLessThan(1_000);
+  await eventually(async () => expect(await listParked(postgres.database)).toHaveLength(100));
 });

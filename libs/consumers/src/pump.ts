@@ -10,7 +10,7 @@ import { waitAfter, type BackOff } from './back-off.ts';
 import { describeError, type ConsumersLogger } from './logger.ts';
 import { Signal } from './signal.ts';
 import { untilWritten } from './until-written.ts';
-import { ParkNowError, type Visit, type Visited, type Work } from './work.ts';
+import { PARK_AFTER, ParkNowError, type Visit, type Visited, type Work } from './work.ts';
 
 export interface PumpOptions {
   store: Pick<ConsumerStore, 'finishVisit' | 'failVisit' | 'nextVisitIn'>;
@@ -108,8 +108,9 @@ async function settle(work: Work, claim: HeldVisit, options: PumpOptions): Promi
   try {
     visited = await work.perform(visitOf(claim, options.clock));
   } catch (error) {
-    if (error instanceof LeaseLostError) return false;
-    return untilWritten(() => fail(work, claim, options, error), claim.lost);
+    const failure = isTheLast(error, work, claim) ? ((await tellOfDelay(work, claim, options)) ?? error) : error;
+    if (failure instanceof LeaseLostError) return false;
+    return untilWritten(() => fail(work, claim, options, failure), claim.lost);
   }
   return untilWritten(() => options.store.finishVisit(claim, visited.until), claim.lost);
 }
@@ -125,12 +126,30 @@ const visitOf = ({ key, attempts, generation, lost, assertHeld }: HeldVisit, clo
   assertHeld,
 });
 
+/** It is parked now. An outage is never anybody's failure. */
+const isTheLast = (failure: unknown, { parkAfter = PARK_AFTER }: Work, { attempts }: HeldVisit): boolean => {
+  if (failure instanceof LeaseLostError || outageIn(failure) instanceof OutageError) return false;
+  return failure instanceof ParkNowError || attempts + 1 >= parkAfter;
+};
+
+/** Resolves with what puts the parking off: an outage, or the loss of the visit. */
+async function tellOfDelay(work: Work, claim: HeldVisit, { clock, logger }: PumpOptions): Promise<unknown> {
+  try {
+    await work.onParking?.(visitOf(claim, clock));
+    return undefined;
+  } catch (error) {
+    if (error instanceof LeaseLostError || outageIn(error) instanceof OutageError) return error;
+    logger.error({ work: work.name, key: claim.key, error: describeError(error) }, 'nobody could be told of the delay');
+    return undefined;
+  }
+}
+
 async function fail(work: Work, claim: HeldVisit, options: PumpOptions, failure: unknown): Promise<boolean> {
   const { store, logger } = options;
   const error = outageIn(failure);
   const isOutage = error instanceof OutageError;
   const attempts = claim.attempts + (isOutage ? 0 : 1);
-  const park = error instanceof ParkNowError || (!isOutage && attempts >= (work.parkAfter ?? Infinity));
+  const park = isTheLast(failure, work, claim);
   const wait = waitAfter(error, isOutage ? claim.outages : claim.attempts, options.backOff);
   const described = describeError(failure);
   const written = await store.failVisit(claim, { error: described, isOutage, wait, park });

@@ -1,18 +1,9 @@
 import { DomainError, HOUR, MINUTE, OutageError, SECOND, plus, type Instant } from '@envoi/event-sourcing';
 import { sql } from '@envoi/read-store';
-import { aSubject, forgetConsumers, noon, workshop } from '../../../test/consumers.ts';
+import { errand, forgetConsumers, noon, workshop } from '../../../test/consumers.ts';
 import { eventually } from '../../../test/eventually.ts';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
-import {
-  LeaseLostError,
-  ParkNowError,
-  consumerStore,
-  listParked,
-  redrive,
-  type Visit,
-  type Visited,
-  type Work,
-} from './index.ts';
+import { LeaseLostError, consumerStore, type Visit } from './index.ts';
 
 let postgres: TestPostgres;
 let shop: ReturnType<typeof workshop>;
@@ -28,20 +19,6 @@ afterEach(() => shop.close());
 
 const arm = (key: string, dueAt: Instant = noon) =>
   consumerStore(postgres.database).armVisits([{ work: 'errand', key }], dueAt);
-
-/** A work that remembers its visits. */
-const errand = (perform: (visit: Visit, nth: number) => Promise<Visited> | Visited, parkAfter?: number) => {
-  const visits: { key: string; attempt: number; generation: number }[] = [];
-  const work: Work = {
-    name: 'errand',
-    ...(parkAfter !== undefined && { parkAfter }),
-    perform: async (visit) => {
-      const { key, attempt, generation } = visit;
-      return perform(visit, visits.push({ key, attempt, generation }));
-    },
-  };
-  return { work, visits };
-};
 
 const left = async (): Promise<{ key: string; due: Date; parked: boolean; last_error: string | null }[]> => {
   const { rows } = await sql<{ key: string; due: Date; parked: boolean; last_error: string | null }>`
@@ -255,67 +232,6 @@ it('looks at once at what waits for a connection, when the log is there again', 
   isDown = await first.stop().then(() => false);
   await shop.start({ works });
   await noneLeft();
-});
-
-it('parks a visit after so many failures, with an alert, until an operator drives it again', async () => {
-  let broken = true;
-  const key = aSubject();
-  const { work, visits } = errand((visit) => {
-    if (broken && visit.key === key) throw new DomainError('broken');
-    return {};
-  }, 3);
-  await shop.start({ works: [work] });
-  await arm(key);
-  await eventually(async () => expect(await listParked(postgres.database)).toEqual([
-    { kind: 'visit', work: 'errand', key, lastError: 'DomainError broken', attempts: 3, generation: 0, since: expect.stringMatching(/Z$/) as string }])); // prettier-ignore
-  expect(visits).toHaveLength(3);
-  expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'visit-parked', work: 'errand', level: 'error' })); // prettier-ignore
-
-  await arm(key); // an event does not free it
-  await arm('healthy', plus(noon, -1));
-  await eventually(() => visits.some((visit) => visit.key === 'healthy'));
-  expect(await left()).toContainEqual(expect.objectContaining({ key, parked: true }));
-
-  broken = false;
-  const why = { actor: aSubject(), reason: 'fixed', ticket: 'T-1' };
-  expect(await redrive(postgres.database, 'errand', key, why)).toBe(true);
-  expect(await redrive(postgres.database, 'errand', key, why)).toBe(false);
-  await eventually(() => expect(visits).toContainEqual({ key, attempt: 1, generation: 1 }));
-  const { rows } = await sql`select work, key, generation, actor, reason, ticket from envoi.redrives`.execute(postgres.database.kysely); // prettier-ignore
-  expect(rows).toEqual([{ work: 'errand', key, generation: 1, ...why }]);
-});
-
-it('parks a visit at once, with the alert, when the work says that only an operator can help', async () => {
-  const { work, visits } = errand((visit) => {
-    if (visit.generation === 0) throw new ParkNowError('Jane Doe');
-    return {};
-  }); // parked although it would otherwise be tried for ever
-  await shop.start({ works: [work] });
-  await arm('a');
-  await eventually(async () => expect(await listParked(postgres.database)).toEqual([
-    { kind: 'visit', work: 'errand', key: 'a', lastError: 'ParkNowError', attempts: 1, generation: 0, since: expect.stringMatching(/Z$/) as string }])); // prettier-ignore
-  expect(visits).toHaveLength(1);
-  expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'visit-parked', work: 'errand', key: 'a', attempts: 1 })); // prettier-ignore
-  expect(JSON.stringify(shop.logger.lines)).not.toContain('Jane');
-
-  await redrive(postgres.database, 'errand', 'a', { actor: aSubject(), reason: 'fixed', ticket: 'T-1' });
-  await noneLeft();
-  expect(visits).toHaveLength(2);
-});
-
-it('remembers how often a visit was driven again, when it is done and armed anew', async () => {
-  const { work, visits } = errand((_, nth) => {
-    if (nth === 1) throw new DomainError('broken');
-    return {};
-  }, 1);
-  await shop.start({ works: [work] });
-  await arm('a');
-  await eventually(async () => expect(await listParked(postgres.database)).toHaveLength(1));
-  await redrive(postgres.database, 'errand', 'a', { actor: aSubject(), reason: 'fixed', ticket: 'T-1' });
-  await noneLeft();
-  await arm('a');
-  await noneLeft();
-  expect(visits.map(({ generation }) => generation)).toEqual([0, 1, 1]);
 });
 
 it('leaves visits of works it does not know to others', async () => {

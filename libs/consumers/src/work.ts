@@ -29,9 +29,17 @@ export interface Work {
    * key. Throwing means again after a back-off; an OutageError means a probe within 5 s, and is nobody's failure.
    */
   perform(visit: Visit): Promise<Visited>;
-  /** After so many failures it is parked: visible, with an alert, until an operator drives it again. Default: never. */
+  /** After so many failures it is parked: visible, with an alert, until an operator drives it again. Default: `PARK_AFTER`. */
   readonly parkAfter?: number;
+  /**
+   * Right before a visit is parked: whoever waits for what it does should hear of the delay. May be repeated. An outage
+   * puts the parking off; whatever else it throws is written down, and the visit is parked all the same.
+   */
+  onParking?(visit: Visit): Promise<void>;
 }
+
+/** By then it has been tried for half a minute; the back-off is long enough that a deployment is over. */
+export const PARK_AFTER = 10;
 
 /** Thrown by a work that cannot go on without an operator: its visit is parked at once, with an alert. */
 export class ParkNowError extends Error {

@@ -56,6 +56,7 @@ export const examples: Readonly<Record<Kind, readonly Example[]>> = {
   managed: just(),
   'deletion-not-offered': just(),
   'too-many-messages': just(until),
+  'answer-delayed': just(),
   'not-direct': just(),
   guest: just(),
   'unknown-person': just(),

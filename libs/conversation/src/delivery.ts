@@ -5,7 +5,7 @@ import { idFrom, type Streams } from '@envoi/event-store';
 import { conversation } from './domain/conversation.ts';
 import { decide } from './domain/decisions.ts';
 import { type ConversationEvent, type ConversationId, type Saying, type Spoken } from './domain/events.ts';
-import { type Speaking } from './speaking.ts';
+import { Speaking } from './speaking.ts';
 
 /** Whether what was recorded may still be said; asked right before each attempt. */
 export type Review =
@@ -51,15 +51,30 @@ export class Delivery implements Work {
   constructor(private readonly deps: DeliveryDependencies) {}
 
   async perform(visit: Visit): Promise<{ until?: never }> {
-    const [subject, id] = visit.key.split('/') as [SubjectId, ConversationId];
+    const { subject, isMeant } = readKey(visit);
     for (let before = -1n; ;) {
       const { state, events, revision } = await this.deps.streams.load(conversation, subject);
-      const spoken = state.queue.find((queued) => queued.conversation === id);
+      const spoken = state.queue.find(isMeant);
       if (spoken === undefined) return {};
       if (revision === before) throw new DomainError('no-progress'); // each round records something
       before = revision;
       await this.#offer(subject, spoken, { visit, correlation: correlationOf(events, spoken) });
     }
+  }
+
+  /** Whoever waits for what cannot be sent hears of the delay at once, and ahead of it (product rule C9). */
+  async onParking(visit: Visit): Promise<void> {
+    const { streams, speaking, clock } = this.deps;
+    const { subject, isMeant } = readKey(visit);
+    const { state } = await streams.load(conversation, subject);
+    const stuck = state.queue.find(isMeant);
+    if (stuck === undefined || stuck.kind === 'answer-delayed') return;
+    const what = stuck.outgoing;
+    const cause = { causation: idFrom('delayed', what), correlation: what, at: clock.now() };
+    await speaking.tellDelay({ ...stuck, subject, what, cause, ahead: true });
+    const { queue } = (await streams.load(conversation, subject)).state;
+    const notice = queue.find(({ outgoing }) => outgoing === Speaking.delayId(what));
+    if (notice !== undefined) await this.#offer(subject, notice, { visit, correlation: what });
   }
 
   async #offer(subject: SubjectId, spoken: Spoken, at: { visit: Visit; correlation: string }): Promise<void> {
@@ -109,6 +124,12 @@ export class Delivery implements Work {
     await this.deps.streams.transact(conversation, subject, { cause, command: 'RecordDelivery' }, decision);
   }
 }
+
+/** An event that nobody could read has woken the subject: then whatever waits is meant. */
+const readKey = ({ key }: Visit) => {
+  const [subject, id] = key.split('/') as [SubjectId, ConversationId?];
+  return { subject, isMeant: (queued: Spoken): boolean => id === undefined || queued.conversation === id };
+};
 
 const correlationOf = (events: readonly Recorded<ConversationEvent>[], { outgoing, edition }: Spoken): string => {
   const record = events.findLast(

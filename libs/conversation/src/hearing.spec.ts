@@ -62,6 +62,7 @@ class World {
       members: {
         hear: ({ seq }, _, tooMany?: Instant) =>
           this.#note(tooMany === undefined ? `hear ${seq}` : `too many ${seq} until ${tooMany}`, () => undefined),
+        tellDelay: ({ seq }) => this.#note(`delay ${seq}`, () => undefined),
       },
       strangers: { answer: ({ seq }, kind) => this.#note(`${kind} ${seq}`, () => undefined) },
       workspaceOf: () => ({
@@ -156,6 +157,16 @@ describe('hearing', () => {
     world.done.delete(2n);
     await hear(world);
     expect(world.log.filter((line) => line.startsWith('too many'))).toHaveLength(2);
+  });
+
+  it.each([
+    ['delay 1', 'a member', {}],
+    [undefined, 'nobody whom it may keep nothing about', { sender: { id: 'g', membership: 'guest', bot: false } }],
+    [undefined, 'no bot', { sender: { id: 'b', membership: 'member', bot: true } }],
+  ] as const)('says %s, when it is parked, to %s', async (told, _, more) => {
+    const world = new World([entry(1, more), entry(2)]);
+    await new Hearing(world.deps).onParking(visit);
+    expect(world.log).toEqual(told === undefined ? [] : [told]);
   });
 
   it('waits for a connection that is not configured', async () => {

@@ -10,7 +10,7 @@ import { type StrangerKind, type Strangers } from './strangers.ts';
 export type HearingDependencies = Readonly<{
   inbox: Pick<InboxReader, 'next' | 'finish' | 'disregard' | 'earlier' | 'previousWasLimited' | 'markLimited'>;
   clock: Clock;
-  members: Pick<Members, 'hear'>;
+  members: Pick<Members, 'hear' | 'tellDelay'>;
   strangers: Pick<Strangers, 'answer'>;
   /** Undefined for a workspace that is not configured (any more). */
   workspaceOf: (id: string) => Pick<WorkspacePort, 'member'> | undefined;
@@ -43,6 +43,14 @@ export class Hearing implements Work {
         await inbox.finish(entry, clock.now());
       } else await inbox.disregard(entry, clock.now());
     }
+  }
+
+  /** Nothing may be recorded for strangers: they hear when it is mended. */
+  async onParking({ key }: Visit): Promise<void> {
+    const entry = await this.deps.inbox.next(key);
+    if (entry === undefined || !isForUs(entry) || strangerIn(entry) !== undefined) return;
+    const member = await this.#memberIn(entry);
+    if (member !== undefined) await this.deps.members.tellDelay(entry, member);
   }
 
   async #hear(entry: InboxEntry, visit: Visit): Promise<void> {

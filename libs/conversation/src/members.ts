@@ -7,7 +7,7 @@ import {
 } from '@envoi/attachment-export';
 import { type InboxEntry } from '@envoi/chat';
 import { isValid, type CodeIssue } from '@envoi/confirmation-code';
-import { type Cause, type Clock, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { OutageError, type Cause, type Clock, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import {
   ConfirmProfileDeletion,
   FindProfileDeletion,
@@ -68,21 +68,30 @@ export class Members {
     await speaking.reply({ ...heard, ...heard.language, saying });
   }
 
+  /** Its answer waits until somebody mends what keeps us from giving it (product rule C9). */
+  async tellDelay(entry: InboxEntry, member: Member): Promise<void> {
+    const heard = await this.#know(entry, member);
+    const what = heard.cause.causation;
+    await this.deps.speaking.tellDelay({ ...heard, ...heard.language, what, ahead: false });
+  }
+
   /** Who it is to us: the same subject for the same member and incarnation, whatever the connection. */
   async #know(entry: InboxEntry, member: Member): Promise<Heard> {
     const { vault, clock } = this.deps;
     const { sender, conversation } = entry.message;
     const locale = chooseLocale(sender.locale, member.locale);
     const timeZone = sender.timeZone ?? member.timeZone;
-    const { subject, fingerprintKey, isNew } = await vault.subjectOf({
-      workspace: entry.workspace,
-      memberId: member.id,
-      incarnation: member.incarnation,
-      at: entry.acceptedAt,
-      locale,
-      ...(timeZone === undefined ? {} : { timeZone }),
-      onTrial: true,
-    });
+    const { subject, fingerprintKey, isNew } = await vault
+      .subjectOf({
+        workspace: entry.workspace,
+        memberId: member.id,
+        incarnation: member.incarnation,
+        at: entry.acceptedAt,
+        locale,
+        ...(timeZone === undefined ? {} : { timeZone }),
+        onTrial: true,
+      })
+      .catch(asOutage);
     if (isNew) await this.#keep(subject, { entry, member });
     const id = await vault.conversationOf(subject, { connection: entry.connection, conversationId: conversation.id });
     const causation = fingerprint(fingerprintKey, 'message', entry.dedup);
@@ -147,6 +156,12 @@ export class Members {
     return answerFor(events);
   }
 }
+
+/** Whoever is about to be forgotten is somebody new once that is done, which waits for the log alone: nobody's failure. */
+const asOutage = (error: unknown): never => {
+  if (!(error instanceof ForgottenError)) throw error;
+  throw new OutageError('this member is being forgotten', undefined, { cause: error });
+};
 
 /** The request that waits for a code, if there is one. */
 const openOf = <Current, Open extends Current>(

@@ -43,7 +43,6 @@ type Acceptance = Readonly<{
  */
 export class NoticesElsewhere implements Work {
   readonly name = 'notices-elsewhere';
-  readonly parkAfter = 20;
   readonly wakes = {
     categories: [attachmentExport.category, profileDeletion.category],
     keys: (event: Recorded): readonly string[] =>

@@ -61,6 +61,21 @@ export class Speaking {
     return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'Notify' }, decision);
   }
 
+  /** The id of the message that tells of the delay of `what`. */
+  static delayId(what: string): OutgoingId {
+    return idFrom('outgoing', 'answer-delayed', what) as OutgoingId;
+  }
+
+  /** Once for `what`, however often it is tried. `ahead`: before what is queued, because that is what cannot be sent. */
+  tellDelay(
+    to: { subject: SubjectId; conversation: ConversationId; what: string; cause: Cause; ahead: boolean } & Language,
+  ): Said {
+    const saying = { kind: 'answer-delayed', parameters: {} };
+    const notice = { ...toSay(Speaking.delayId(to.what), saying, to), ...(to.ahead && { ahead: true }) };
+    const decision = decide.tellDelay({ conversation: to.conversation, notice });
+    return this.streams.transact(conversation, to.subject, { cause: to.cause, command: 'TellDelay' }, decision);
+  }
+
   sayAnew(to: { subject: SubjectId; cause: Cause; spoken: Spoken; saying: Saying }): Said {
     const { outgoing, edition } = to.spoken;
     const decision = decide.sayAnew({ outgoing, edition, saying: { ...to.saying, template: TEMPLATE } });

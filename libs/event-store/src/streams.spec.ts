@@ -198,6 +198,8 @@ describe('the allow-list', () => {
     expect(() => streams.decode({ ...stored, stream: 'other-1' })).toThrow(UnknownEventError);
     expect(() => streams.decode({ ...stored, data: { by: 1, more: 1 } })).toThrow(InvalidEventError);
     expect(() => streams.decode({ ...stored, metadata: {} })).toThrow(InvalidEventError);
+    const metadata = { ...(stored.metadata as object), address: '192.0.2.1' };
+    expect(() => streams.decode({ ...stored, metadata })).toThrow(InvalidEventError);
     expect(() => streams.decode({ ...stored, data: undefined })).toThrow(InvalidEventError);
   });
 });

@@ -62,6 +62,16 @@ const notify =
     return state.gone.includes(to) ? [said, { type: 'MessageWithheld', data: { outgoing, edition: 1 } }] : [said];
   };
 
+/** What somebody waits for in this conversation cannot be done before it is mended (product rule C9). Answers nothing. */
+const tellDelay =
+  (input: { conversation: ConversationId; notice: ToSay }): Decide =>
+  () => {
+    const { conversation, notice } = input;
+    return [
+      { type: 'AssistantSpoke', data: { ...notice, conversation, edition: 1, introduced: false, isReply: false } },
+    ];
+  };
+
 /** What was queued does not hold any more: the same message, composed anew. */
 const sayAnew =
   (input: {
@@ -104,6 +114,7 @@ export const decide = {
   start,
   reply,
   notify,
+  tellDelay,
   sayAnew,
   recordDelivered,
   recordUndeliverable,

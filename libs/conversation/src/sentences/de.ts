@@ -75,6 +75,9 @@ Der Code darin gilt einmal, bis **{validUntil}**.}}`,
     'too-many-messages': {
       1: 'Sie haben mir in kurzer Zeit viele Nachrichten gesendet. Auf weitere hin unternehme ich eine Weile nichts. Bitte schreiben Sie mir wieder nach **{until}**.',
     },
+    'answer-delayed': {
+      1: 'Es tut mir leid: Bei uns stimmt etwas nicht, und ich komme hier gerade nicht weiter. Nichts geht verloren. Die Betreiber sind benachrichtigt, und es geht weiter, sobald sie das behoben haben; Sie brauchen nichts zu tun.',
+    },
     'not-direct': {
       1: 'Ich arbeite nur im Einzelgespräch und habe hier nichts unternommen. Bitte schreiben Sie mir direkt.',
     },

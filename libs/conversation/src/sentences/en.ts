@@ -75,6 +75,9 @@ The code in it works once, until **{validUntil}**.}}`,
     'too-many-messages': {
       1: 'You have sent me many messages in a short time. I do nothing about further ones for a while. Please write to me again after **{until}**.',
     },
+    'answer-delayed': {
+      1: 'I am sorry: something is wrong on our side, and I cannot go on here right now. Nothing is lost. The operators have been alerted, and I go on as soon as they have mended it; you need not do anything.',
+    },
     'not-direct': {
       1: 'I only work in a 1:1 conversation, so I have done nothing here. Please write to me directly.',
     },

@@ -7,6 +7,7 @@ export const kinds = [
   'managed',
   'deletion-not-offered',
   'too-many-messages',
+  'answer-delayed',
   'not-direct',
   'guest',
   'unknown-person',
