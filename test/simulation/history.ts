@@ -1,8 +1,7 @@
 import { parseStreamName, type EventMetadata, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { type AttachmentExportEvent } from '@envoi/attachment-export';
 import { type ProfileDeletionEvent } from '@envoi/profile-deletion';
-import { type EventLog, type StoredEvent } from '@envoi/event-store';
-import { idFrom } from '@envoi/event-store';
+import { idFrom, type StoredEvent } from '@envoi/event-store';
 import { fingerprint } from '@envoi/vault';
 import { type World } from './world.ts';
 
@@ -29,8 +28,8 @@ export type History = Readonly<{
   world: World;
 }>;
 
-export async function historyOf(world: World): Promise<History> {
-  const log = await everythingIn(world.log);
+export function historyOf(world: World): History {
+  const log = world.log.events;
   const readable = log.filter(({ type }) => type !== 'AttachmentExportBewitched');
   const streams = Map.groupBy(readable, ({ stream }) => stream);
   const of = <Event>(category: string, subject: string): readonly Logged<Event>[] =>
@@ -48,23 +47,21 @@ export async function historyOf(world: World): Promise<History> {
   return { people, log, world };
 }
 
-export async function everythingIn(log: EventLog): Promise<readonly StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  const { signal } = new AbortController();
-  const categories = ['attachmentExport', 'profileDeletion', 'conversation'];
-  for await (const message of log.subscribe({ categories, signal })) {
-    if (message.type === 'event') events.push(message.event);
-    if (message.type === 'caught-up') break;
-  }
-  return events;
-}
+const outsideIds = new WeakMap<Person, ReadonlyMap<string, string>>();
 
 /** What outsiders know something that was said by: the answer to a message by that message, anything else by the person. */
-export const outsideIdOf = (person: Person, outgoing: string, { inbox, keys }: World): string => {
-  const heard = inbox.everything.find((row) => answerIdOf(person, row.dedup) === outgoing);
-  const isAnswer = heard?.message.type === 'message';
-  return isAnswer ? keys.chat.answerId(heard) : fingerprint(person.fingerprintKey, 'outgoing', outgoing);
+export const outsideIdOf = (person: Person, outgoing: string, world: World): string => {
+  const answers = outsideIds.get(person) ?? answersTo(person, world);
+  outsideIds.set(person, answers);
+  return answers.get(outgoing) ?? fingerprint(person.fingerprintKey, 'outgoing', outgoing);
 };
+
+const answersTo = (person: Person, { inbox, keys }: World): ReadonlyMap<string, string> =>
+  new Map(
+    inbox.everything
+      .filter(({ message }) => message.type === 'message')
+      .map((row) => [answerIdOf(person, row.dedup), keys.chat.answerId(row)]),
+  );
 
 /** Under which id a message of theirs is answered. */
 export const answerIdOf = ({ fingerprintKey }: Person, dedup: string): string =>

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Slices } from '@envoi/composition';
 import { runConsumers } from '@envoi/consumers';
-import { type Instant, type Recorded } from '@envoi/event-sourcing';
-import { Streams, idFrom, type EventLog, type StoredEvent } from '@envoi/event-store';
+import { type Instant } from '@envoi/event-sourcing';
+import { idFrom, type EventLog } from '@envoi/event-store';
 import { type ExportId, CancelAttachmentExport, RevokeExportLinks } from '@envoi/attachment-export';
 import { CancelProfileDeletion, profileDeletionProcess, type DeletionId } from '@envoi/profile-deletion';
 import { guarded, startForgetting, type Vault } from '@envoi/vault';
@@ -15,6 +15,7 @@ import { Housekeeping } from '../../apps/worker/src/housekeeping.ts';
 import { projections } from '../../apps/worker/src/projections.ts';
 import { worksOf } from '../../apps/worker/src/works.ts';
 import { simulatedPreparation } from './preparation.ts';
+import { RememberingStreams } from './remembering-streams.ts';
 import { type Process, type World } from './world.ts';
 
 /** One process of the assistant: gateway and worker, started over the simulated stores. Killed, it just stops. */
@@ -113,17 +114,6 @@ export class Instance implements Process {
 }
 
 const anyCode = (codes: Codes): Codes => Object.assign(Object.create(codes) as Codes, { checker: () => () => true });
-
-/** What was stored does not change, so it is decoded once: a third of the time of a run. */
-class RememberingStreams extends Streams {
-  static readonly #decoded = new WeakMap<StoredEvent, Recorded>();
-
-  override decode(stored: StoredEvent): Recorded {
-    const known = RememberingStreams.#decoded.get(stored) ?? super.decode(stored);
-    RememberingStreams.#decoded.set(stored, known);
-    return known;
-  }
-}
 
 interface Gateway {
   receive(payload: object): Promise<void>;

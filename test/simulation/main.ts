@@ -1,8 +1,8 @@
 /** `npm run sim -- --runs N [--from SEED] [--processes N] [--plant NAME]`, or `-- --seed S [--log]` to replay one run. */
-import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { plants } from './plants.ts';
+import { runSeeds, type Report } from './pool.ts';
 import { prepare, runSeed, shrink } from './running.ts';
 
 const { values } = parseArgs({
@@ -29,52 +29,37 @@ async function replay(seed: number): Promise<void> {
   say(`trace ${result.trace}, ${result.steps} steps, ${result.calls} calls, ${result.events} events`);
   if (result.violations.length === 0) return;
   process.exitCode = 1;
-  const smallest = await shrink(seed, planted);
+  const smallest = await shrink(seed, result, planted);
   say(`shrunk to ${JSON.stringify(smallest.scenario, undefined, 2)}`);
   say(`where ${smallest.result.violations.join('; ')}`);
 }
 
-type Report = Readonly<{
-  runs: number;
-  steps: number;
-  events: number;
-  cpu: number;
-  failed: readonly (readonly [number, string])[];
-}>;
-
-/** Each process takes every n-th seed, until one of its runs breaks something. */
-const inProcess = (from: number, to: number, by: number): Promise<Report> => {
-  const plant = values.plant ?? '';
-  const child = fork(new URL('./worker.ts', import.meta.url), [String(from), String(to), String(by), plant], {
-    execArgv: [...process.execArgv, '--max-old-space-size=1500'],
-  });
-  const reported = Promise.withResolvers<Report>();
-  child.once('message', (report) => reported.resolve(report as Report));
-  child.once('exit', (code) => reported.reject(new Error(`a process of the simulation ended with ${String(code)}`)));
-  return reported.promise;
+/** A line each ten seconds, for who waits. */
+const progress = (runs: number): ((all: Report) => void) => {
+  const started = performance.now();
+  let said = started;
+  return (all) => {
+    const now = performance.now();
+    if (now - said < 10_000 || all.runs === 0) return;
+    said = now;
+    const left = Math.ceil(((now - started) / all.runs) * ((runs - all.runs) / 1000));
+    process.stderr.write(`${all.runs} of ${runs} runs, ${all.failed.length} failed, ${left} s left\n`);
+  };
 };
 
 async function runMany(from: number, runs: number, processes: number): Promise<void> {
+  const { plant = '' } = values;
   const started = performance.now();
-  const all = await Promise.all(
-    Array.from({ length: processes }, (_, first) => inProcess(from + first, from + runs, processes)),
-  );
-  const sum = (of: (report: Report) => number): number => all.reduce((total, report) => total + of(report), 0);
-  const failed = all.flatMap((report) => report.failed).sort(([a], [b]) => a - b);
-  for (const [seed, what] of failed) {
-    say(`seed ${seed}: ${what}`);
-    say(
-      `  again, step by step: npm run sim -- --seed ${seed} --log${values.plant === undefined ? '' : ` --plant ${values.plant}`}`,
-    );
-  }
-  const count = sum((report) => report.runs);
+  const all = await runSeeds({ from, runs, processes, plant }, progress(runs));
   const seconds = (performance.now() - started) / 1000;
-  const each = (sum(({ cpu }) => cpu) / count).toFixed(1);
-  say(
-    `${count} runs, ${failed.length} failed; ${sum(({ steps }) => steps)} steps, ${sum(({ events }) => events)} events`,
-  );
-  say(`${seconds.toFixed(0)} s by ${processes} processes, ${each} ms of CPU for a run`);
-  if (failed.length > 0) process.exitCode = 1;
+  for (const [seed, what] of all.failed) {
+    say(`seed ${seed}: ${what}`);
+    say(`  again, step by step: npm run sim -- --seed ${seed} --log${plant === '' ? '' : ` --plant ${plant}`}`);
+  }
+  const [first] = all.failed;
+  if (first !== undefined) await replay(first[0]);
+  say(`${all.runs} runs, ${all.failed.length} failed; ${all.steps} steps, ${all.events} events`);
+  say(`${seconds.toFixed(0)} s by ${processes} processes, ${(all.cpu / all.runs).toFixed(1)} ms of CPU for a run`);
 }
 
 if (values.seed !== undefined) await replay(Number(values.seed));

@@ -119,8 +119,17 @@ export class Network {
   }
 }
 
-/** Own ones and those of its class. */
+const known = new WeakMap<object, readonly string[]>();
+
+/** Own ones and those of its class, which has the same each time. */
 const methodsOf = (port: object): readonly string[] => {
+  const of = port.constructor === Object ? port : port.constructor;
+  const methods = known.get(of) ?? findMethods(port);
+  known.set(of, methods);
+  return methods;
+};
+
+const findMethods = (port: object): readonly string[] => {
   const names = [...Object.keys(port), ...Object.getOwnPropertyNames(Object.getPrototypeOf(port) as object)];
   return names.filter(
     (name) =>

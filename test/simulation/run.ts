@@ -1,7 +1,6 @@
-import { parseStreamName, toMilliseconds } from '@envoi/event-sourcing';
+import { toMilliseconds } from '@envoi/event-sourcing';
 import { projections } from '../../apps/worker/src/projections.ts';
 import { check } from './checks/index.ts';
-import { everythingIn } from './history.ts';
 import { Driver } from './driver.ts';
 import { Instance } from './instance.ts';
 import { type Call, type Fate, type Weather } from './network.ts';
@@ -21,7 +20,7 @@ export type RunOptions = Readonly<{
   plants?: Plants;
   fate?: (call: Call) => Fate | undefined;
   /** Looks at the world when all is over. */
-  look?: (world: World) => Promise<void>;
+  look?: (world: World) => void;
   /** Gets a line for each step. */
   log?: (line: string) => void;
 }>;
@@ -61,12 +60,13 @@ export async function simulate(seed: number, scenario: Scenario, options: RunOpt
   }
   await timeline.runUntil(timeline.now + 2 * SECOND);
   const violations = await comeToRest(world);
-  violations.push(...(await check(world)));
-  await options.look?.(world);
-  const { length: events } = await everythingIn(world.log);
-  for (const instance of world.instances) if (instance !== undefined) instance.isAlive = false;
-  world.slices.release();
-  return { violations, trace: timeline.hash, steps: timeline.steps, calls: world.network.calls, events };
+  violations.push(...check(world));
+  options.look?.(world);
+  await world.close();
+  return {
+    violations,
+    ...{ trace: timeline.hash, steps: timeline.steps, calls: world.network.calls, events: world.log.events.length },
+  };
 }
 
 /** Everything works again; then time passes, from one due date to the next. */
@@ -91,13 +91,13 @@ async function comeToRest(world: World): Promise<string[]> {
 async function becomesIdle(world: World): Promise<boolean> {
   const { timeline } = world;
   for (let times = 0; times < 120; times += 1) {
-    if (await isIdle(world)) return true;
+    if (isIdle(world)) return true;
     await timeline.runUntil(timeline.now + 500);
   }
   return isIdle(world);
 }
 
-async function isIdle(world: World): Promise<boolean> {
+function isIdle(world: World): boolean {
   const { chat, network, time, up, instances } = world;
   if (up.length < instances.length || network.underWay > 0) return false;
   if (chat.posted.some(({ acceptedAt }) => acceptedAt === undefined)) return false;
@@ -122,15 +122,15 @@ const nextDue = (world: World) => {
 };
 
 /** Every consumer has handled the last event that concerns it. */
-async function isFollowed({ log, store: { checkpoints } }: World): Promise<boolean> {
-  const events = await everythingIn(log);
-  const lastOf = (categories: readonly string[]): bigint =>
-    events.findLast(({ stream }) => categories.includes(parseStreamName(stream).category))?.position ?? -1n;
+function isFollowed({ log: { events }, store: { checkpoints } }: World): boolean {
   const isAt = (name: string, last: bigint): boolean => (checkpoints.get(name)?.handled?.position ?? -1n) >= last;
   const works = [...checkpoints.keys()].filter((name) => name.startsWith('visits:'));
   return (
     works.length > 0 &&
     works.every((name) => isAt(name, events.at(-1)?.position ?? -1n)) &&
-    projections.every(({ name, version, categories }) => isAt(`projection:${name}:v${version}`, lastOf(categories)))
+    projections.every(({ name, version, categories }) => {
+      const last = events.findLast(({ stream }) => categories.some((category) => stream.startsWith(`${category}-`)));
+      return isAt(`projection:${name}:v${version}`, last?.position ?? -1n);
+    })
   );
 }

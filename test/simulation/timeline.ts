@@ -21,7 +21,8 @@ export interface Task {
   isCancelled: boolean;
 }
 
-const drained = globalThis.setImmediate;
+/** When no promise is left that could settle by itself: ticks come after all of them. */
+export const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
 /** 2026-11-24T09:00:00Z */
 export const BEGINNING = 1_795_510_800_000;
@@ -90,7 +91,7 @@ export class Timeline {
       this.now = Math.max(this.now, next.at);
       this.steps += 1;
       next.run();
-      await new Promise((resolve) => drained(resolve));
+      await settled();
       return true;
     }
   }

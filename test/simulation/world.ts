@@ -4,7 +4,7 @@ import { Codes } from '@envoi/confirmation-code';
 import { eventSchemas } from '@envoi/composition';
 import { type ConsumersLogger, type Work } from '@envoi/consumers';
 import { type SubjectId } from '@envoi/event-sourcing';
-import { memoryEventLog, type EventLog, type StoredEvent } from '@envoi/event-store';
+import { memoryEventLog, type EventLog, type MemoryEventLog, type StoredEvent } from '@envoi/event-store';
 import { parseKeyring } from '@envoi/keyring';
 import { type ConsumerStore } from '@envoi/read-store';
 import { type ForgettingStore } from '@envoi/vault';
@@ -18,7 +18,7 @@ import { SlicesOfRun } from './slices-pool.ts';
 import { MemoryConsumerStore } from './stores/consumer-store.ts';
 import { MemoryBrake, MemoryInbox, MemoryToldOnce } from './stores/inbox.ts';
 import { MemoryVault } from './stores/vault.ts';
-import { type Owner, type Timeline } from './timeline.ts';
+import { settled, type Owner, type Timeline } from './timeline.ts';
 
 export type Line = Readonly<{
   instance: string;
@@ -29,7 +29,7 @@ export type Line = Readonly<{
 
 /** What may be broken on purpose, to see that it is found. */
 export interface Plants {
-  log?: (log: EventLog) => EventLog;
+  log?: (log: MemoryEventLog) => MemoryEventLog;
   store?: (store: ConsumerStore) => ConsumerStore;
   works?: (works: readonly Work[]) => readonly Work[];
   chat?: (chat: ChatPort) => ChatPort;
@@ -77,7 +77,7 @@ export class World {
   readonly random: Random;
   readonly network: Network;
   readonly time: BusinessTime;
-  readonly log: EventLog = memoryEventLog();
+  readonly log = memoryEventLog();
   readonly store: MemoryConsumerStore;
   readonly vault = new MemoryVault();
   readonly inbox: MemoryInbox;
@@ -141,6 +141,14 @@ export class World {
     this.timeline.after(downFor, () => this.start(place), { label: 'start' });
   }
 
+  /** Nothing happens any more, and nothing holds what was there. */
+  async close(): Promise<void> {
+    for (const instance of this.instances) if (instance !== undefined) instance.isAlive = false;
+    await this.log.dispose();
+    await settled();
+    this.slices.release();
+  }
+
   get up(): readonly Process[] {
     return this.instances.filter((instance) => instance?.isUp === true) as Process[];
   }
@@ -186,7 +194,7 @@ export class World {
         };
         return network.call('log', 'append', append);
       },
-      read: (stream, options) => readOver(network, () => real.read(stream, options)),
+      read: (stream, options) => readOver(network, () => real.eventsIn(stream, options)),
       subscribe: async function* (options) {
         for await (const message of real.subscribe(options)) {
           await network.call('log', 'push', () => Promise.resolve());
@@ -207,10 +215,15 @@ export class World {
   }
 }
 
-async function* readOver(network: Network, read: () => AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> {
-  yield* await network.call('log', 'read', async () => {
-    const events: StoredEvent[] = [];
-    for await (const event of read()) events.push(event);
-    return events;
-  });
-}
+/** As they were when the call arrived. */
+const readOver = (network: Network, read: () => readonly StoredEvent[]): AsyncIterable<StoredEvent> => ({
+  [Symbol.asyncIterator]: () => {
+    let events: Iterator<StoredEvent> | undefined;
+    return {
+      next: async () => {
+        events ??= (await network.call('log', 'read', () => Promise.resolve(read()))).values();
+        return events.next();
+      },
+    };
+  },
+});

@@ -8,8 +8,10 @@ const variants: Readonly<Record<Locale, string>> = { en: 'en-GB', de: 'de-DE' };
 /** Making one takes as long as using it a hundred times. There are few: a language, and one of the zones that exist. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
+const nameOf = (locale: Locale, timeZone: string): string => `${locale} ${timeZone}`;
+
 const formatter = (locale: Locale, timeZone: string): Intl.DateTimeFormat => {
-  const name = `${locale} ${timeZone}`;
+  const name = nameOf(locale, timeZone);
   const known = formatters.get(name) ?? makeFormatter(locale, timeZone);
   formatters.set(name, known);
   return known;
@@ -29,7 +31,8 @@ const makeFormatter = (locale: Locale, timeZone: string): Intl.DateTimeFormat =>
   });
 
 /** The zone itself, or UTC for a name that no zone has (product rule C10). */
-const knownZone = (timeZone: string): string => {
+const knownZone = (locale: Locale, timeZone: string): string => {
+  if (formatters.has(nameOf(locale, timeZone))) return timeZone;
   try {
     return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
   } catch (error) {
@@ -49,7 +52,7 @@ export const showInstant = (
 ): string => {
   const minutes = Date.parse(instant) / MINUTE;
   const whole = rounding === 'up' ? Math.ceil(minutes) : Math.floor(minutes);
-  const zone = knownZone(timeZone);
+  const zone = knownZone(locale, timeZone);
   const shown = formatter(locale, zone).format(new Date(whole * MINUTE));
   return zone === 'UTC' ? shown : `${shown} (${zone})`;
 };

@@ -18,7 +18,7 @@ export {
   type SubscriptionMessage,
 } from './event-log.ts';
 export { idFrom } from './ids.ts';
-export { memoryEventLog } from './memory-event-log.ts';
+export { memoryEventLog, type MemoryEventLog } from './memory-event-log.ts';
 export { connectRawLog, type RawLogOptions } from './raw/connect-raw-log.ts';
 export { type Position, type RawEvent } from './raw/raw-event.ts';
 export { type FollowMessage, type FollowOptions, type RawLog } from './raw/raw-log.ts';

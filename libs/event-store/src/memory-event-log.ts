@@ -1,9 +1,10 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import {
   NO_STREAM,
   WrongRevisionError,
   type EventLog,
   type ProposedEvent,
+  type ReadOptions,
   type StoredEvent,
   type SubscribeOptions,
   type SubscriptionMessage,
@@ -14,12 +15,22 @@ import { type RawLog } from './raw/raw-log.ts';
 /** So many events of no concern make a checkpoint. */
 const CHECKPOINT_EVERY = 32;
 
-/** A whole log in memory, for tests that want no server, and the same by the byte. It keeps the same contracts as the real one. */
-export function memoryEventLog(): EventLog & Readonly<{ raw: RawLog }> {
+/** What is in it can be seen at once, without waiting; and the same by the byte. */
+export type MemoryEventLog = EventLog &
+  Readonly<{
+    raw: RawLog;
+    /** Everything, in order. */
+    events: readonly StoredEvent[];
+    /** What `read` gives. */
+    eventsIn: (stream: string, options?: ReadOptions) => readonly StoredEvent[];
+  }>;
+
+/** A whole log in memory, for tests that want no server. It keeps the same contracts as the real one. */
+export function memoryEventLog(): MemoryEventLog {
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
   const written = new EventEmitter().setMaxListeners(0);
-  const disposal = new AbortController();
+  let isDisposed = false;
 
   const store = (stream: string, events: readonly ProposedEvent[]): void => {
     const inStream = streams.get(stream) ?? [];
@@ -34,14 +45,20 @@ export function memoryEventLog(): EventLog & Readonly<{ raw: RawLog }> {
     written.emit('written');
   };
 
+  const eventsIn: MemoryEventLog['eventsIn'] = (stream, { from, backwards = false, limit = Infinity } = {}) => {
+    const events = [...(streams.get(stream) ?? [])];
+    if (backwards) events.reverse();
+    return events
+      .filter(({ revision }) => from === undefined || (backwards ? revision <= from : revision >= from))
+      .slice(0, limit);
+  };
+
   return {
     raw: memoryRawLog(log, written),
-    async *read(stream, { from, backwards = false, limit = Infinity } = {}) {
-      const events = [...(streams.get(stream) ?? [])];
-      if (backwards) events.reverse();
-      yield* events
-        .filter(({ revision }) => from === undefined || (backwards ? revision <= from : revision >= from))
-        .slice(0, limit);
+    events: log,
+    eventsIn,
+    async *read(stream, options) {
+      yield* eventsIn(stream, options);
       await Promise.resolve();
     },
     append: (stream, expected, events) => {
@@ -57,20 +74,20 @@ export function memoryEventLog(): EventLog & Readonly<{ raw: RawLog }> {
         ? Promise.resolve()
         : Promise.reject(new WrongRevisionError(stream, expected));
     },
-    subscribe: (options) => subscription(log, written, { ...options, signal: either(options.signal, disposal.signal) }),
+    subscribe: (options) => subscription({ log, written, isOver: () => isDisposed || options.signal.aborted }, options),
     eventAt: (position) => Promise.resolve(log.find((event) => event.position === position)),
     dispose: () => {
-      disposal.abort();
+      isDisposed = true;
+      written.emit('written');
       return Promise.resolve();
     },
   };
 }
 
-const either = (one: AbortSignal, other: AbortSignal): AbortSignal => AbortSignal.any([one, other]);
+type Source = Readonly<{ log: readonly StoredEvent[]; written: EventEmitter; isOver: () => boolean }>;
 
 async function* subscription(
-  log: readonly StoredEvent[],
-  written: EventEmitter,
+  { log, written, isOver }: Source,
   { categories, after = -1n, signal }: SubscribeOptions,
 ): AsyncGenerator<SubscriptionMessage> {
   const concerns = ({ stream }: StoredEvent): boolean => categories.some((name) => stream.startsWith(`${name}-`));
@@ -78,7 +95,7 @@ async function* subscription(
   if (next === -1) next = log.length;
   let passedOver = 0;
   let caughtUp = false;
-  while (!signal.aborted) {
+  while (!isOver()) {
     const event = log[next];
     if (event !== undefined) {
       next += 1;
@@ -88,12 +105,18 @@ async function* subscription(
     } else if (!caughtUp) {
       caughtUp = true;
       yield { type: 'caught-up' };
-    } else await once(written, 'written', { signal }).catch(ignoreAbort(signal));
+    } else await woken(written, signal);
   }
 }
 
-const ignoreAbort =
-  (signal: AbortSignal) =>
-  (error: unknown): void => {
-    if (!signal.aborted) throw error;
-  };
+/** More is written, or it is over. Leaves nothing behind on the signal, whose end may never come. */
+const woken = (written: EventEmitter, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const wake = (): void => {
+      written.off('written', wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    written.on('written', wake);
+    signal.addEventListener('abort', wake);
+  });

@@ -2,14 +2,13 @@ import { createHmac } from 'node:crypto';
 
 /** HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts look alike. */
 export function keyedHash(key: Buffer, ...parts: readonly string[]): Buffer {
-  const mac = createHmac('sha256', key);
-  for (const part of parts) {
+  const pieces = parts.flatMap((part) => {
     const bytes = Buffer.from(part);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
-    mac.update(length).update(bytes);
-  }
-  return mac.digest();
+    return [length, bytes];
+  });
+  return createHmac('sha256', key).update(Buffer.concat(pieces)).digest();
 }
 
 /**

@@ -1,7 +1,7 @@
 import { UnknownEventError, project, type DomainEvent, type Projection } from '@envoi/event-sourcing';
-import { Streams } from '@envoi/event-store';
 import { projections } from '../../../apps/worker/src/projections.ts';
 import { subjectOf, type History } from '../history.ts';
+import { RememberingStreams } from '../remembering-streams.ts';
 
 /** G6, G7 and what concerns everybody. */
 export const whole = (history: History): readonly string[] => [
@@ -54,7 +54,7 @@ const rowsOf = (
   projection: AnyProjection,
   { log, world }: Pick<History, 'log' | 'world'>,
 ): ReadonlyMap<string, object> => {
-  const streams = new Streams(world.log, world.schemas, { now: world.time.now, policyVersion: 1 });
+  const streams = new RememberingStreams(world.log, world.schemas, { now: world.time.now, policyVersion: 1 });
   const rows = new Map<string, object>();
   const spoiled = new Set<string>();
   for (const stored of log) {
