@@ -13,11 +13,6 @@ export class Clients {
 
   constructor(private readonly connection: Connection) {}
 
-  /** How many there are, in use or about to be. */
-  get count(): number {
-    return this.#open.size;
-  }
-
   /** For one call; `giveBack` it when that is over. */
   borrow(): CarefulClient {
     this.#current ??= this.dedicated();
