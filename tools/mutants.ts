@@ -4,16 +4,16 @@
  *   npm run mutants [-- --only TEXT] [--jobs N] [--afresh]
  */
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
 
 const REPORT = 'docs/mutants.md';
 /** Outcomes so far; not under version control. */
-const PROGRESS = 'node_modules/.cache/mutants.json';
+const PROGRESS = '.mutants.json';
 /** Of 100 planted bugs so many have to be noticed. */
 const GOAL = 95;
 /** A test that hangs has noticed, too: the longest takes a tenth of that, in milliseconds. */
@@ -59,7 +59,6 @@ const outcomes = values.afresh ? [] : await earlier();
 const chosen = mutants.filter(({ name, file }) => `${name} ${file}`.includes(values.only));
 const queue = chosen.filter((mutant) => outcomeOf(mutant)?.noticedBy === undefined);
 process.stdout.write(`${queue.length} of ${chosen.length} planted bugs are to be tried, on "${commit}"\n`);
-mkdirSync(dirname(PROGRESS), { recursive: true });
 /** Whoever stops us leaves neither a copy nor a test that goes on. */
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
