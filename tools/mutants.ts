@@ -125,7 +125,8 @@ async function run(cwd: string, pattern: string, test?: string): Promise<readonl
   const output = join(cwd, 'result.json');
   await rm(output, { force: true });
   const name = test === undefined || [NEVER_ENDED, NOT_RUN].includes(test) ? '' : `^${escaped(test)}$`;
-  const jest = ['--runInBand', '--silent', '--json', `--outputFile=${output}`, `--testNamePattern=${name}`, pattern];
+  const results = ['--silent', '--json', `--outputFile=${output}`];
+  const jest = ['--runInBand', '--testTimeout=15000', ...results, `--testNamePattern=${name}`, pattern];
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const child = spawn(process.execPath, [...flags, 'node_modules/jest/bin/jest.js', ...jest], {
     ...{ cwd, stdio: 'ignore', timeout: PATIENCE, killSignal: 'SIGKILL', signal: stopping.signal },

@@ -217,13 +217,15 @@ describe('a webhook', () => {
     expect(accepted).toHaveLength(1);
   });
 
-  it('is told to come back before it is read when too many are worked on, and all of those are answered', async () => {
+  it('is told to come back before it is read when many have waited too long, and all of those are answered', async () => {
     let go = (): void => undefined;
     waiting = new Promise((resolve) => (go = resolve));
-    const first = Array.from({ length: 500 }, () => deliver());
-    await eventually(() => expect(accepted).toHaveLength(500));
-    const late = await deliver({ by: old, without: 'webhook-signature' });
-    expect([late.status, late.headers.get('retry-after')]).toEqual([429, '1']);
+    const first = Array.from({ length: 50 }, () => deliver());
+    await eventually(() => expect(accepted).toHaveLength(50));
+    await eventually(async () => {
+      const late = await deliver({ without: 'webhook-signature' });
+      expect([late.status, late.headers.get('retry-after')]).toEqual([429, '1']);
+    });
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     go();
     expect(new Set((await Promise.all(first)).map(({ status }) => status))).toEqual(new Set([202]));
