@@ -22,7 +22,7 @@ import { type Brake } from './ports.ts';
 import { EXPORT_BRAKE, EXPORT_POLICY } from './tokens.ts';
 
 /** The request that one message makes has one id, however often the message is handled. */
-const newExportId = (subject: SubjectId, { causation }: Cause): ExportId =>
+export const newExportId = (subject: SubjectId, { causation }: Pick<Cause, 'causation'>): ExportId =>
   idFrom('attachment-export', subject, causation) as ExportId;
 
 @CommandHandler(RequestAttachmentExport)

@@ -28,6 +28,7 @@ export {
 } from './domain/state.ts';
 export { attachmentExport } from './domain/stream.ts';
 export { exportEffects, type ActionContext, type ExportEffectDependencies, type Performed } from './effects.ts';
+export { newExportId } from './handlers.ts';
 export {
   type Alerts,
   type Brake,

@@ -1,25 +1,14 @@
 import { UnknownEventError, type Instant, type Recorded, type SubjectId } from '@envoi/event-sourcing';
-import { InvalidEventError, type EventLog, type StoredEvent } from '@envoi/event-store';
+import { InvalidEventError, type EventLog, type RawEvent, type RawLog, type StoredEvent } from '@envoi/event-store';
 import { inPeriod, type History, type HistoryEvent, type Period } from './history.ts';
 import { findSubject } from './subject-of.ts';
-
-/** An event by the byte, as `RawLog` of event-store has it. */
-type RawEvent = Readonly<{
-  stream: string;
-  revision: bigint;
-  id: string;
-  type: string;
-  data: Uint8Array;
-  metadata: Uint8Array;
-  position: Readonly<{ commit: bigint }>;
-}>;
 
 type Stored = Omit<StoredEvent, 'created'>;
 
 export type LogHistoryParts = Readonly<{
   log: Pick<EventLog, 'read'>;
   /** The same log by the byte, whatever is in it. */
-  raw: Readonly<{ all(): AsyncIterable<RawEvent> }>;
+  raw: Pick<RawLog, 'all'>;
   /** `Streams.decode`: throws UnknownEventError and InvalidEventError. */
   decode: (stored: Stored) => Recorded;
   categories: readonly string[];

@@ -12,15 +12,12 @@ import {
   type Stream,
   type SubjectId,
 } from '@envoi/event-sourcing';
-import { Streams, memoryEventLog, type StoredEvent } from '@envoi/event-store';
+import { Streams, memoryEventLog } from '@envoi/event-store';
 import { profileDeletionSchemas } from '@envoi/profile-deletion';
 import { logHistory } from '../src/log-history.ts';
 
 const schemas = { ...conversationSchemas, ...attachmentExportSchemas, ...profileDeletionSchemas };
 const categories = Object.keys(schemas);
-/** Of other versions, and of those who look. */
-const foreign = ['parcel', 'ledger', 'access'];
-
 export const noon = instant('2026-11-24T12:00:00Z');
 export const aSubject = (): SubjectId => randomUUID() as SubjectId;
 
@@ -30,15 +27,6 @@ export const aLog = () => {
   const clock = { now: noon, writer: 0 };
   const now = (): Instant => plus(clock.now, clock.writer);
   const streams = new Streams(log, schemas, { now, policyVersion: 1 });
-  const everything = async (): Promise<readonly StoredEvent[]> => {
-    const events: StoredEvent[] = [];
-    const { signal } = new AbortController();
-    for await (const message of log.subscribe({ categories: [...categories, ...foreign], signal })) {
-      if (message.type === 'event') events.push(message.event);
-      if (message.type === 'caught-up') break;
-    }
-    return events;
-  };
   return {
     log,
     streams,
@@ -56,19 +44,7 @@ export const aLog = () => {
       const cause: Cause = { causation, correlation, at };
       return streams.transact(stream, subject, { cause, command }, decision);
     },
-    everything,
-    history: () =>
-      logHistory({
-        log,
-        raw: {
-          async *all() {
-            for (const { data, metadata, position, ...event } of await everything())
-              yield { ...event, position: { commit: position }, data: bytes(data), metadata: bytes(metadata) };
-          },
-        },
-        decode: (stored) => streams.decode(stored),
-        categories,
-      }),
+    history: () => logHistory({ log, raw: log.raw, decode: (stored) => streams.decode(stored), categories }),
     /** Something that nobody of this version wrote. */
     smuggle: async (stream: string, type: string, content: Readonly<{ data?: object; metadata?: object }> = {}) => {
       let last = -1n;
@@ -80,8 +56,6 @@ export const aLog = () => {
 };
 
 export type ALog = ReturnType<typeof aLog>;
-
-const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 export const toArray = async <Item>(items: AsyncIterable<Item>): Promise<Item[]> => {
   const all: Item[] = [];

@@ -1,27 +1,8 @@
-import { SECOND, type Milliseconds } from '@envoi/event-sourcing';
+import { SECOND } from '@envoi/event-sourcing';
 import { z } from 'zod';
-import { parseDuration } from './duration.ts';
 import { ConfigurationError, problemsOf } from './error.ts';
-
-/** What operators may decide; the version is recorded with every event. Lengths in milliseconds. */
-export type Policy = Readonly<{
-  version: 1;
-  export: Readonly<{
-    readyAfter: Milliseconds;
-    dueWithin: Milliseconds;
-    linksValidFor: Milliseconds;
-    every: Milliseconds;
-  }>;
-  deletion: Readonly<{
-    startAfter: Milliseconds;
-    goodbyeWithin: Milliseconds;
-    goodbyeHold: Milliseconds;
-    dueWithin: Milliseconds;
-  }>;
-  codes: Readonly<{ validFor: Milliseconds; perHour: number; perDay: number }>;
-  messagesPer10Minutes: number;
-  brake: Readonly<{ wrongCodesPerHour: number; deletionsPerHour: number }>;
-}>;
+import { whole } from './numbers.ts';
+import { policyFrom, policyShape, type Policy } from './policy.ts';
 
 /** Everything that a process is told from outside. Absent stores are the embedded ones; absent keyrings are made and kept. */
 export type Configuration = Readonly<{
@@ -42,25 +23,7 @@ export type Configuration = Readonly<{
   keyrings: Readonly<Record<'vault' | 'code' | 'link' | 'signing', string | undefined>>;
 }>;
 
-const duration = (shortest: Milliseconds) =>
-  z
-    .string()
-    .transform((text) => parseDuration(text) ?? NaN)
-    .refine((length) => length >= shortest, {
-      error: `must be an ISO 8601 duration like PT24H or P7D, ${shortest === 0 ? 'not negative' : 'longer than zero'}, at most 100 years`,
-    });
-const positive = duration(1);
-
-const whole = (from: number, to: number) => {
-  const error = `must be a whole number from ${from} to ${to}`;
-  return z
-    .string()
-    .regex(/^\d{1,7}$/, { error })
-    .transform(Number)
-    .refine((number) => number >= from && number <= to, { error });
-};
 const port = whole(0, 65_535);
-const limit = whole(1, 1_000_000);
 
 const isPlainHttp = (text: string): boolean => {
   const url = URL.parse(text);
@@ -85,20 +48,20 @@ const environment = z.object({
   EVENTSTORE_CONNECTION_STRING: z.string().optional(),
   CONNECTIONS_FILE: z.string().optional(),
   PLAYGROUND: z.enum(['on', 'off'], { error: 'must be "on" or "off"' }).default('on'),
-  EXPORT_READY_AFTER: duration(0).optional(),
-  EXPORT_DUE_WITHIN: positive.prefault('PT30H'),
-  EXPORT_LINKS_VALID_FOR: positive.prefault('P6D'),
-  EXPORT_EVERY: positive.prefault('P7D'),
-  DELETION_START_AFTER: duration(0).prefault('PT0S'),
-  DELETION_GOODBYE_WITHIN: positive.prefault('PT5M'),
-  DELETION_GOODBYE_HOLD: duration(0).optional(),
-  DELETION_DUE_WITHIN: positive.prefault('P30D'),
-  CODE_VALID_FOR: positive.prefault('PT10M'),
-  CODES_PER_HOUR: limit.default(5),
-  CODES_PER_DAY: limit.default(10),
-  MESSAGES_PER_10_MINUTES: limit.default(20),
-  BRAKE_WRONG_CODES_PER_HOUR: limit.default(50),
-  BRAKE_DELETIONS_PER_HOUR: limit.default(100),
+  EXPORT_READY_AFTER: policyShape.EXPORT_READY_AFTER.optional(),
+  EXPORT_DUE_WITHIN: policyShape.EXPORT_DUE_WITHIN.prefault('PT30H'),
+  EXPORT_LINKS_VALID_FOR: policyShape.EXPORT_LINKS_VALID_FOR.prefault('P6D'),
+  EXPORT_EVERY: policyShape.EXPORT_EVERY.prefault('P7D'),
+  DELETION_START_AFTER: policyShape.DELETION_START_AFTER.prefault('PT0S'),
+  DELETION_GOODBYE_WITHIN: policyShape.DELETION_GOODBYE_WITHIN.prefault('PT5M'),
+  DELETION_GOODBYE_HOLD: policyShape.DELETION_GOODBYE_HOLD.optional(),
+  DELETION_DUE_WITHIN: policyShape.DELETION_DUE_WITHIN.prefault('P30D'),
+  CODE_VALID_FOR: policyShape.CODE_VALID_FOR.prefault('PT10M'),
+  CODES_PER_HOUR: policyShape.CODES_PER_HOUR.prefault('5'),
+  CODES_PER_DAY: policyShape.CODES_PER_DAY.prefault('10'),
+  MESSAGES_PER_10_MINUTES: policyShape.MESSAGES_PER_10_MINUTES.prefault('20'),
+  BRAKE_WRONG_CODES_PER_HOUR: policyShape.BRAKE_WRONG_CODES_PER_HOUR.prefault('50'),
+  BRAKE_DELETIONS_PER_HOUR: policyShape.BRAKE_DELETIONS_PER_HOUR.prefault('100'),
   VAULT_KEYS: z.string().optional(),
   CODE_KEYS: z.string().optional(),
   LINK_KEYS: z.string().optional(),
@@ -126,24 +89,14 @@ const READY_AFTER = 24 * 3_600 * SECOND;
 const GOODBYE_HOLD_IN_THE_PLAYGROUND = 5 * SECOND;
 const GOODBYE_HOLD = 30 * SECOND;
 
-const policyOf = (env: Environment): Policy => ({
-  version: 1,
-  export: {
-    readyAfter: env.EXPORT_READY_AFTER ?? (env.PLAYGROUND === 'on' ? READY_AFTER_IN_THE_PLAYGROUND : READY_AFTER),
-    dueWithin: env.EXPORT_DUE_WITHIN,
-    linksValidFor: env.EXPORT_LINKS_VALID_FOR,
-    every: env.EXPORT_EVERY,
-  },
-  deletion: {
-    startAfter: env.DELETION_START_AFTER,
-    goodbyeWithin: env.DELETION_GOODBYE_WITHIN,
-    goodbyeHold: env.DELETION_GOODBYE_HOLD ?? (env.PLAYGROUND === 'on' ? GOODBYE_HOLD_IN_THE_PLAYGROUND : GOODBYE_HOLD),
-    dueWithin: env.DELETION_DUE_WITHIN,
-  },
-  codes: { validFor: env.CODE_VALID_FOR, perHour: env.CODES_PER_HOUR, perDay: env.CODES_PER_DAY },
-  messagesPer10Minutes: env.MESSAGES_PER_10_MINUTES,
-  brake: { wrongCodesPerHour: env.BRAKE_WRONG_CODES_PER_HOUR, deletionsPerHour: env.BRAKE_DELETIONS_PER_HOUR },
-});
+const policyOf = (env: Environment): Policy =>
+  policyFrom({
+    ...env,
+    EXPORT_READY_AFTER:
+      env.EXPORT_READY_AFTER ?? (env.PLAYGROUND === 'on' ? READY_AFTER_IN_THE_PLAYGROUND : READY_AFTER),
+    DELETION_GOODBYE_HOLD:
+      env.DELETION_GOODBYE_HOLD ?? (env.PLAYGROUND === 'on' ? GOODBYE_HOLD_IN_THE_PLAYGROUND : GOODBYE_HOLD),
+  });
 
 /**
  * Reads the environment; an empty variable is an absent one. Throws a ConfigurationError that names every wrong variable.

@@ -1,4 +1,5 @@
-export { readConfiguration, type Configuration, type Policy } from './configuration.ts';
+export { readConfiguration, type Configuration } from './configuration.ts';
 export { readConnections, type Connection } from './connections.ts';
 export { parseDuration } from './duration.ts';
 export { ConfigurationError } from './error.ts';
+export { policyVariables, readPolicy, type Policy, type PolicyVariables } from './policy.ts';

@@ -19,7 +19,7 @@ import { type DeletionPorts } from './ports.ts';
 import { DELETION_POLICY, DELETION_PORTS } from './tokens.ts';
 
 /** The request that one message makes has one id, however often the message is handled. */
-const newDeletionId = (subject: SubjectId, { causation }: Cause): DeletionId =>
+export const newDeletionId = (subject: SubjectId, { causation }: Pick<Cause, 'causation'>): DeletionId =>
   idFrom('profile-deletion', subject, causation) as DeletionId;
 
 @CommandHandler(RequestProfileDeletion)

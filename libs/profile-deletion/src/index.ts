@@ -23,6 +23,7 @@ export { isOpen as isDeletionOpen, isUnderWay as isDeletionUnderWay, type Profil
 export { profileDeletion } from './domain/stream.ts';
 export { decide as decideDeletion } from './domain/decide.ts';
 export { deletionEffects } from './effects.ts';
+export { newDeletionId } from './handlers.ts';
 export { latenessEffects } from './lateness.ts';
 export {
   type DeletionAlerts,
@@ -34,7 +35,7 @@ export {
   type StepOutcome,
   type WorkspaceSteps,
 } from './ports.ts';
-export { deletionLatenessProcess, profileDeletionProcess } from './process.ts';
+export { deletionLatenessProcess, profileDeletionProcess, type DeletionAction } from './process.ts';
 export { ProfileDeletionModule } from './profile-deletion.module.ts';
 export { DeletionRenewals } from './renewals.ts';
 export { profileDeletionSchemas } from './schemas.ts';
