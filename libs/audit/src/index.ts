@@ -14,3 +14,4 @@ export { type CausedBy, type EventEntry, type ReplayTarget, type TimelineEntry, 
 export { replay } from './replay/replay.ts';
 export { logHistory, type LogHistoryParts } from './log-history.ts';
 export { UnknownProjectionError, asOf, type AsOfOptions } from './as-of/as-of.ts';
+export { policyCheck, type PolicyCheckOptions } from './policy-check/policy-check.ts';

@@ -82,7 +82,7 @@ describe('the state of a request as of an instant', () => {
       decide.recordDelivered({ exportId, deliveredAt: log.clock.now }),
     );
     log.pass(HOUR);
-    await member.clicks('RevokeExportLinks', exportId);
+    await member.revokesLinks(exportId);
     const now = await requestAt(log, exportId, log.clock.now);
     expect([now?.state, now?.facts['linksAlive']]).toEqual(['delivered', false]);
     expect((await requestAt(log, exportId, plus(log.clock.now, -1)))?.facts['linksAlive']).toBe(true);
@@ -103,7 +103,7 @@ describe('by recordedAt, when the clocks of writers differ', () => {
     await member.entersExportCode();
     log.pass(SECOND);
     log.clock.writer = 0;
-    await member.clicks('CancelAttachmentExport', exportId); // recorded "before" what it cancels
+    await member.cancelsExport(exportId); // recorded "before" what it cancels
     const confirmed = plus(noon, MINUTE + 5 * SECOND);
     const states = await Promise.all(
       [plus(confirmed, -1), confirmed].map(async (at) => (await requestAt(log, exportId, at))?.state),

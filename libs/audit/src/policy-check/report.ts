@@ -17,10 +17,12 @@ export type PolicyDifference = Readonly<{
   requestId: string;
   was: Ending;
   wouldBe: Ending;
-  /** The first decision of this subject that comes out differently. `stream` and `revision` are those of the real event. */
+  /** The policy in force would have ended it otherwise than it did, too: it was decided under another one. */
+  alsoInForce: boolean;
+  /** Where the two lives of this subject part. `stream` and `revision` are those of the real event, where there is one. */
   firstDifference: Readonly<{
     at: Instant;
-    stream: string;
+    stream?: string;
     revision?: bigint;
     was: string;
     wouldBe: string;

@@ -148,7 +148,7 @@ describe('replay', () => {
   it('knows buttons on pages, looks at messages before they are sent, and what it does not know', async () => {
     const log = aLog();
     const { member, exportId, outgoing } = await anExport(log);
-    await member.clicks('RevokeExportLinks', exportId);
+    await member.revokesLinks(exportId);
     const why = { command: 'SayAnew', causation: reviewCausation({ outgoing, edition: 1 }), correlation: outgoing };
     await member.isTold({ kind: 'help', edition: 2, outgoing }, why);
     await member.isTold({ kind: 'help' }, { command: 'Gossip', causation: 'm' });
