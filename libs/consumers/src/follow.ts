@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutageError, type Milliseconds } from '@envoi/event-sourcing';
-import { type EventLog, type StoredEvent } from '@envoi/event-store';
+import { inBatches, type EventLog, type StoredEvent } from '@envoi/event-store';
 import { type Handled, type Lease, type Leases } from '@envoi/read-store';
-import { inBatches } from './batches.ts';
+
 import { describeError, type ConsumersLogger } from './logger.ts';
 
 /** What follows the log from its checkpoint on; one worker at a time, by lease. */

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, OutageError, SECOND } from '@envoi/event-sourcing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { backOff, waitAfter } from './back-off.ts';
-import { inBatches } from './batches.ts';
+import { inBatches } from '@envoi/event-store';
 import { describeError } from './logger.ts';
 import { Signal } from './signal.ts';
 

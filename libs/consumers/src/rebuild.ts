@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type EventLog, type StoredEvent, type Streams } from '@envoi/event-store';
+import { inBatches, type EventLog, type StoredEvent, type Streams } from '@envoi/event-store';
 import {
   assertFence,
   deleteCheckpoint,
@@ -21,7 +21,7 @@ import {
   type Lease,
 } from '@envoi/read-store';
 import { applyEvents, generationOf, projectionName, type Target } from './apply.ts';
-import { inBatches } from './batches.ts';
+
 import { untyped, type AnyProjection } from './projecting.ts';
 
 export interface RebuildDependencies {

@@ -1,3 +1,4 @@
+export { inBatches, type Batching } from './batches.ts';
 export { connectEventLog, type EventLogOptions } from './connect-event-log.ts';
 export {
   CopyRefusedError,

@@ -23,7 +23,7 @@ export const following = (raw: RawLog, stream: string, after?: Position) => {
   };
 };
 
-export const numberIn = ({ data }: RawEvent): number => (JSON.parse(Buffer.from(data).toString()) as { n: number }).n;
+const numberIn = ({ data }: RawEvent): number => (JSON.parse(Buffer.from(data).toString()) as { n: number }).n;
 
 /** What every RawLog promises of a log that an EventLog writes to, whichever server is behind both. */
 export function keepsTheContractOfARawLog(open: () => Readonly<{ log: EventLog; raw: RawLog }>): void {

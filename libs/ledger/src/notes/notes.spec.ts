@@ -205,7 +205,7 @@ describe('a head', () => {
   it('is one of the log that it names, and of no other one', () => {
     const note = signNote(`other.example/ledger\n1\n${root}\n`, signer);
     expect(reasonOf(() => parseCheckpoint(note, verifiers))).toBe('unknown-key');
-    expect(reasonOf(() => originOf('\nx'))).toBe('malformed');
+    for (const text of ['', '\nx', 'a name\nx']) expect(reasonOf(() => originOf(text))).toBe('malformed');
   });
 });
 

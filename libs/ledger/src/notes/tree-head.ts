@@ -1,6 +1,6 @@
 import { instant, type Instant } from '@envoi/event-sourcing';
 import { HASH_SIZE } from '../tree/hashes.ts';
-import { InvalidNoteError, signNote, verifyNote, type NoteSigner, type NoteVerifier } from './note.ts';
+import { InvalidNoteError, isKeyName, signNote, verifyNote, type NoteSigner, type NoteVerifier } from './note.ts';
 
 /** What a head says: the log of this name has so many leaves, and this root. */
 export type Head = Readonly<{
@@ -43,7 +43,7 @@ export const parseCheckpoint = (note: string, verifiers: readonly NoteVerifier[]
 /** The name of the log, before anything is verified: to choose the keys. Throws InvalidNoteError. */
 export const originOf = (note: string): string => {
   const [origin = ''] = note.split('\n', 1);
-  if (origin === '') throw new InvalidNoteError('malformed');
+  if (!isKeyName(origin)) throw new InvalidNoteError('malformed');
   return origin;
 };
 
