@@ -27,7 +27,7 @@ export class MissingTileError extends Error {
 
 export const widthOf = ({ hashes }: Pick<Tile, 'hashes'>): number => hashes.length / HASH_SIZE;
 
-export const hashAt = ({ hashes }: Pick<Tile, 'hashes'>, at: number): Buffer =>
+const hashAt = ({ hashes }: Pick<Tile, 'hashes'>, at: number): Buffer =>
   hashes.subarray(at * HASH_SIZE, (at + 1) * HASH_SIZE);
 
 export const positionAt = (positions: Buffer, at: number): bigint => positions.readBigUInt64BE(at * POSITION_SIZE);
