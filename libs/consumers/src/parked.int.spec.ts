@@ -93,6 +93,15 @@ it('lets a work tell of the delay before a visit is parked, which an outage puts
   expect(told).toEqual(['a 3 OutageError', 'a 3 OutageError', 'a 3 told', 'b 3 DomainError']);
 });
 
+it('parks nothing because of an outage, not even what is parked at its first failure', async () => {
+  const { work, visits } = errand((_, nth) => (nth < 5 ? Promise.reject(new OutageError('down')) : {}), 1);
+  await shop.start({ works: [work] });
+  await arm('a');
+  await noneLeft();
+  expect(visits.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1, 1]);
+  expect(shop.logger.lines).not.toContainEqual(expect.objectContaining({ alert: 'visit-parked' }));
+});
+
 it('parks whatever fails again and again, though the work does not say after how many times', async () => {
   const { work, visits } = errand(() => Promise.reject(new TypeError('of undefined')));
   await shop.start({ works: [work] });
