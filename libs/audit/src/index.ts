@@ -15,3 +15,5 @@ export { replay } from './replay/replay.ts';
 export { logHistory, type LogHistoryParts } from './log-history.ts';
 export { UnknownProjectionError, asOf, type AsOfOptions } from './as-of/as-of.ts';
 export { policyCheck, type PolicyCheckOptions } from './policy-check/policy-check.ts';
+export { explain } from './explain/explain.ts';
+export { RULES } from './explain/rules.ts';

@@ -73,6 +73,7 @@ const BY_COMMAND: Readonly<Partial<Record<string, Find>>> = {
   StopAttachmentExport: review,
   RecordDelivery: delivery,
   RecordNoticeElsewhere: () => ({ by: 'process', process: 'notices-elsewhere', step: 'tell' }),
+  TellDelay: () => ({ by: 'process', process: 'parking', step: 'tell-delay' }),
   CancelAttachmentExport: page('cancel'),
   CancelProfileDeletion: page('cancel'),
   RevokeExportLinks: page('revoke-links'),
