@@ -31,6 +31,7 @@ describe('the configuration', () => {
         messagesPer10Minutes: 20,
         brake: { wrongCodesPerHour: 50, deletionsPerHour: 100 },
       },
+      staffIssuer: undefined,
       keyrings: { vault: undefined, code: undefined, link: undefined, signing: undefined },
     });
   });
@@ -94,6 +95,29 @@ describe('the configuration', () => {
   it('does not give the gateway and the playground one port', () => {
     expect(problemsOf({ GATEWAY_PORT: '8082' })).toEqual(['PLAYGROUND_PORT: must not be the GATEWAY_PORT']);
     expect(problemsOf({ GATEWAY_PORT: '0', PLAYGROUND_PORT: '0' })).toEqual([]);
+  });
+});
+
+describe('who signs the staff in', () => {
+  const issuer = 'https://id.example.org/realms/envoi/';
+  const jwksUrl = 'https://id.example.org/jwks.json';
+
+  it('is named whole, with the audience of the admin app', () => {
+    const env = { ADMIN_ISSUER: issuer, ADMIN_JWKS_URL: jwksUrl };
+    expect(readConfiguration(env).staffIssuer).toEqual({ issuer, audience: 'envoi-admin', jwksUrl });
+    expect(readConfiguration({ ...env, ADMIN_AUDIENCE: 'x' }).staffIssuer).toEqual({ issuer, audience: 'x', jwksUrl });
+  });
+
+  it.each([[{ ADMIN_ISSUER: issuer }], [{ ADMIN_JWKS_URL: jwksUrl }]])('is not half said: %j', (env) => {
+    expect(problemsOf(env)).toEqual(['ADMIN_ISSUER and ADMIN_JWKS_URL: each needs the other']);
+  });
+
+  it('is asked for keys over TLS only, or on this machine', () => {
+    const problems = (ADMIN_JWKS_URL: string) => problemsOf({ ADMIN_ISSUER: issuer, ADMIN_JWKS_URL });
+    const safe = ['http://localhost:9/k', 'http://127.0.0.1:9/k', 'http://[::1]:9/k', jwksUrl, `${jwksUrl}?p=b2c`];
+    for (const url of safe) expect(problems(url)).toEqual([]);
+    for (const url of ['http://id.example.org/k', 'http://127.evil.example/k', 'file:///etc/keys', 'https://a:b@c/k'])
+      expect(problems(url)).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { ConfigurationError, problemsOf } from './error.ts';
 import { whole } from './numbers.ts';
 import { policyFrom, policyShape, type Policy } from './policy.ts';
+import { staffIssuerConflicts, staffIssuerFrom, staffIssuerShape, type StaffIssuer } from './staff-issuer.ts';
+import { isLoopback, plainUrl } from './urls.ts';
 
 /** Everything that a process is told from outside. Absent stores are the embedded ones; absent keyrings are made and kept. */
 export type Configuration = Readonly<{
@@ -19,21 +21,15 @@ export type Configuration = Readonly<{
   connectionsFile: string | undefined;
   playground: boolean;
   policy: Policy;
+  /** Undefined: the staff's tokens are signed with a key in the data directory. */
+  staffIssuer: StaffIssuer | undefined;
   /** As text for `parseKeyring`. */
   keyrings: Readonly<Record<'vault' | 'code' | 'link' | 'signing', string | undefined>>;
 }>;
 
 const port = whole(0, 65_535);
 
-const isPlainHttp = (text: string): boolean => {
-  const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
-  return `${url.search}${url.hash}${url.username}${url.password}` === '';
-};
-const publicUrl = z
-  .string()
-  .refine(isPlainHttp, { error: 'must be an http or https URL without query, fragment and credentials' })
-  .transform((url) => url.replace(/\/+$/, ''));
+const publicUrl = plainUrl.transform((url) => url.replace(/\/+$/, ''));
 
 const environment = z.object({
   GATEWAY_PORT: port.default(8080),
@@ -62,6 +58,7 @@ const environment = z.object({
   MESSAGES_PER_10_MINUTES: policyShape.MESSAGES_PER_10_MINUTES.prefault('20'),
   BRAKE_WRONG_CODES_PER_HOUR: policyShape.BRAKE_WRONG_CODES_PER_HOUR.prefault('50'),
   BRAKE_DELETIONS_PER_HOUR: policyShape.BRAKE_DELETIONS_PER_HOUR.prefault('100'),
+  ...staffIssuerShape,
   VAULT_KEYS: z.string().optional(),
   CODE_KEYS: z.string().optional(),
   LINK_KEYS: z.string().optional(),
@@ -70,15 +67,16 @@ const environment = z.object({
 
 type Environment = z.output<typeof environment>;
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-
 /** What each variable alone cannot tell. */
-const conflicts = (env: Environment): string[] => {
-  if (env.PLAYGROUND === 'off') return [];
-  const samePort = env.PLAYGROUND_PORT !== 0 && env.PLAYGROUND_PORT === env.GATEWAY_PORT;
+const conflicts = (env: Environment): string[] => [
+  ...(env.PLAYGROUND === 'off' ? [] : conflictsWithPlayground(env)),
+  ...staffIssuerConflicts(env),
+];
+
+const conflictsWithPlayground = ({ HOST, GATEWAY_PORT, PLAYGROUND_PORT }: Environment): string[] => {
+  const samePort = PLAYGROUND_PORT !== 0 && PLAYGROUND_PORT === GATEWAY_PORT;
   return [
-    ...(isLoopback(env.HOST) ? [] : ['HOST: must be a loopback address as long as PLAYGROUND is not "off"']),
+    ...(isLoopback(HOST) ? [] : ['HOST: must be a loopback address as long as PLAYGROUND is not "off"']),
     ...(samePort ? ['PLAYGROUND_PORT: must not be the GATEWAY_PORT'] : []),
   ];
 };
@@ -123,6 +121,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     connectionsFile: data.CONNECTIONS_FILE,
     playground: data.PLAYGROUND === 'on',
     policy: policyOf(data),
+    staffIssuer: staffIssuerFrom(data),
     keyrings: { vault: data.VAULT_KEYS, code: data.CODE_KEYS, link: data.LINK_KEYS, signing: data.SIGNING_KEYS },
   };
 };
