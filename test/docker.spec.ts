@@ -9,6 +9,8 @@ interface Service {
   image: string;
   command?: string[];
   environment: Record<string, string>;
+  profiles?: string[];
+  ports?: string[];
   depends_on?: Record<string, { condition: string }>;
   volumes?: string[];
   networks?: { default: { aliases: string[] } };
@@ -38,25 +40,28 @@ const given: Record<string, string> = {
   PUBLIC_URL: 'https://privacy.example.org',
   POSTGRES_PASSWORD: 'x',
   KURRENTDB_PASSWORD: 'y',
+  ADMIN_ISSUER: 'https://id.example.org',
+  ADMIN_AUDIENCE: '',
+  ADMIN_JWKS_URL: 'https://id.example.org/jwks.json',
 };
 for (const name of ['VAULT_KEYS', 'CODE_KEYS', 'LINK_KEYS', 'SIGNING_KEYS']) given[name] = generateKeyring('k1');
 /** What a container is told once the variables of `.env` are filled in. */
 const told = ({ environment }: Service) => {
   const filled = Object.entries(environment).map(([name, value]) => [
     name,
-    value.replace(/\$\{(\w+):\?\}/g, (__, variable: string) => given[variable] ?? `nothing for ${variable}`),
+    value.replace(/\$\{(\w+):[?-]\}/g, (__, variable: string) => given[variable] ?? `nothing for ${variable}`),
   ]);
   return readConfiguration({ ...(Object.fromEntries(filled) as Record<string, string>), PLAYGROUND: 'off' });
 };
 
 describe('the containers', () => {
-  it('are a gateway, a worker and their stores, which are there before them', () => {
-    expect(Object.keys(single.services)).toEqual(['gateway', 'worker', 'postgres', 'kurrentdb']);
+  it('are a gateway, a worker, an admin app and their stores, which are there before them', () => {
+    expect(Object.keys(single.services)).toEqual(['gateway', 'worker', 'admin', 'postgres', 'kurrentdb']);
     expect(Object.keys(cluster.services)).toEqual(
-      ['gateway', 'worker', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3'], // prettier-ignore
+      ['gateway', 'worker', 'admin', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3'], // prettier-ignore
     );
     for (const [, compose] of both) {
-      expect(oursIn(compose).map(([name]) => name)).toEqual(['gateway', 'worker']);
+      expect(oursIn(compose).map(([name]) => name)).toEqual(['gateway', 'worker', 'admin']);
       const stores = Object.keys(compose.services).filter((name) => /^(postgres|kurrentdb)/.test(name));
       for (const [, { depends_on }] of oursIn(compose))
         expect(depends_on).toEqual(Object.fromEntries(stores.map((name) => [name, { condition: 'service_healthy' }])));
@@ -85,6 +90,21 @@ describe('the containers', () => {
     ]);
     expect(Object.values(keyrings).filter((ring) => ring !== undefined)).toHaveLength(4);
   });
+
+  it.each(both)(
+    'have no admin app unless it is asked for, and then one that knows who signs in: %s',
+    (_, { services }) => {
+      const { admin, ...others } = services;
+      expect(admin?.profiles).toEqual(['admin']);
+      for (const service of Object.values(others)) expect(service.profiles).toBeUndefined();
+      expect(told(admin!).staffIssuer).toEqual({
+        issuer: 'https://id.example.org',
+        audience: 'envoi-admin',
+        jwksUrl: 'https://id.example.org/jwks.json',
+      });
+      expect(admin?.ports).toEqual([`127.0.0.1:8081:${told(admin!).ports.admin}`]);
+    },
+  );
 
   it.each(ours)('look for their stores under names that are there: %s, %s', async (file, _, service) => {
     const { services } = read(file);
@@ -140,7 +160,7 @@ describe('the containers', () => {
 
   it.each(both)('ask for nothing that the example of .env does not name: %s', (file) => {
     const example = readFileSync('docker/.env.example', 'utf8');
-    const asked = [...readFileSync(`docker/${file}`, 'utf8').matchAll(/\$\{(\w+):\?\}/g)].map(([, name]) => name);
+    const asked = [...readFileSync(`docker/${file}`, 'utf8').matchAll(/\$\{(\w+):[?-]\}/g)].map(([, name]) => name);
     for (const name of new Set(asked)) expect(example).toMatch(new RegExp(`^${name}=`, 'm'));
   });
 

@@ -21,7 +21,7 @@ export class StandaloneProcess {
   async start(): Promise<void> {
     const { app = 'standalone', ...user } = this.options;
     const child = spawn(process.execPath, [`dist/apps/${app}/src/main.js`], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...this.env },
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ADMIN_PORT: '0', ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...user,
     });

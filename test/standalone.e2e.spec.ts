@@ -32,12 +32,13 @@ describe('npm start, once it is built', () => {
   }, 30_000);
 
   const standaloneWith = async (env: Record<string, string> = {}, user: { uid?: number; gid?: number } = {}) => {
-    const [gateway, playground] = [await freePort(), await freePort()];
-    const ports = { GATEWAY_PORT: String(gateway), PLAYGROUND_PORT: String(playground) };
+    const [gateway, admin, playground] = [await freePort(), await freePort(), await freePort()];
+    const ports = { GATEWAY_PORT: String(gateway), ADMIN_PORT: String(admin), PLAYGROUND_PORT: String(playground) };
     const url = `http://127.0.0.1:${env['GATEWAY_PORT'] ?? gateway}`;
     const standalone = new StandaloneProcess({ DATA_DIR: join(directory, 'data'), ...ports, ...env }, url, user);
     running.push(standalone);
-    return Object.assign(standalone, { url, playgroundUrl: `http://127.0.0.1:${playground}` });
+    const [adminUrl, playgroundUrl] = [admin, playground].map((port) => `http://127.0.0.1:${port}`) as [string, string];
+    return Object.assign(standalone, { url, adminUrl, playgroundUrl });
   };
   /** The ids of processes that work in the data directory. */
   const leftovers = async (): Promise<string[]> => {
@@ -51,7 +52,8 @@ describe('npm start, once it is built', () => {
     await standalone.start();
     expect(standalone.output).toContain(standalone.playgroundUrl.replace('127.0.0.1', 'localhost'));
     expect(standalone.output.split('\n').length).toBeLessThanOrEqual(14);
-    for (const url of [standalone.url, standalone.playgroundUrl])
+    expect(standalone.output).toContain(standalone.adminUrl);
+    for (const url of [standalone.url, standalone.adminUrl, standalone.playgroundUrl])
       for (const check of ['live', 'ready']) expect((await fetch(`${url}/health/${check}`)).status).toBe(200);
     expect((await fetch(standalone.playgroundUrl)).headers.get('content-type')).toContain('text/html');
     expect(await leftovers()).not.toEqual([]);
@@ -95,7 +97,7 @@ describe('npm start, once it is built', () => {
 
   it('ends with npm when that is told to, without a terminal that would tell it', async () => {
     const [gateway, playground] = [await freePort(), await freePort()];
-    const env = { ...process.env, DATA_DIR: join(directory, 'data'), GATEWAY_PORT: `${gateway}`, PLAYGROUND_PORT: `${playground}` }; // prettier-ignore
+    const env = { ...process.env, DATA_DIR: join(directory, 'data'), GATEWAY_PORT: `${gateway}`, ADMIN_PORT: '0', PLAYGROUND_PORT: `${playground}` }; // prettier-ignore
     const npm = spawn('npm', ['start'], { env, stdio: 'ignore' });
     const ended = once(npm, 'exit');
     await eventually(async () => expect((await fetch(`http://127.0.0.1:${gateway}/health/ready`)).status).toBe(200), { within: 60_000 }); // prettier-ignore
@@ -108,7 +110,9 @@ describe('npm start, once it is built', () => {
     const standalone = await standaloneWith();
     await standalone.start();
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', LISTENING, String(standalone.pid)]);
-    const ports = [standalone.url, standalone.playgroundUrl].map((url) => `127.0.0.1:${new URL(url).port}`);
+    const ports = [standalone.url, standalone.adminUrl, standalone.playgroundUrl].map(
+      (url) => `127.0.0.1:${new URL(url).port}`,
+    );
     expect((JSON.parse(stdout) as string[]).sort()).toEqual(ports.sort());
   }, 60_000);
 
@@ -137,7 +141,8 @@ describe('npm start, once it is built', () => {
   it('keeps its keys to itself', async () => {
     const standalone = await standaloneWith();
     await standalone.start();
-    expect((await stat(join(directory, 'data/keys.json'))).mode & 0o777).toBe(0o600);
+    for (const file of ['keys.json', 'admin-token-key.json'])
+      expect((await stat(join(directory, 'data', file))).mode & 0o777).toBe(0o600);
     const { vaultKeys, outboundSecret } = JSON.parse(
       await readFile(join(directory, 'data/keys.json'), 'utf8'),
     ) as Record<string, string>;

@@ -11,18 +11,21 @@ export interface System {
   chat: Chat;
   workspace: Workspace;
   assistant: Standalone;
+  dataDir: string;
   stop(): Promise<void>;
 }
 
 export async function startSystem(env: Record<string, string> = {}): Promise<System> {
   const [chat, workspace] = await Promise.all([new Chat().start(), new Workspace().start()]);
   const directory = await mkdtemp(join(tmpdir(), 'envoi-'));
+  const dataDir = join(directory, 'data');
   const connectionsFile = join(directory, 'connections.json');
   await writeFile(connectionsFile, JSON.stringify([connectionTo(chat, workspace)]), { mode: 0o600 });
   const assistant = await startStandalone({
-    DATA_DIR: join(directory, 'data'),
+    DATA_DIR: dataDir,
     CONNECTIONS_FILE: connectionsFile,
     GATEWAY_PORT: String(await freePort()),
+    ADMIN_PORT: '0',
     PLAYGROUND: 'off',
     LOG_LEVEL: 'silent',
     ...env,
@@ -32,6 +35,7 @@ export async function startSystem(env: Record<string, string> = {}): Promise<Sys
     chat,
     workspace,
     assistant,
+    dataDir,
     stop: async () => {
       await assistant.stop();
       await Promise.all([chat.stop(), workspace.stop()]);

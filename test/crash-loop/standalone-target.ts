@@ -17,6 +17,7 @@ export async function standaloneTarget({ chat, workspace, directory }: Outside):
     DATA_DIR: dataDir,
     CONNECTIONS_FILE: connections,
     GATEWAY_PORT: new URL(chat.gatewayUrl).port,
+    ADMIN_PORT: '0',
     PUBLIC_URL: chat.gatewayUrl,
     PLAYGROUND: 'off',
   });

@@ -22,10 +22,11 @@ await run(async (signal) => {
   const standalone = await startStandalone(process.env, signal);
   if (!(await isReady(standalone, signal))) return standalone;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const { gatewayUrl, playgroundUrl } = standalone;
+  const { gatewayUrl, adminUrl, playgroundUrl } = standalone;
+  const ways = [`  webhooks in, links out   ${gatewayUrl}`, `  administrators, audit    ${adminUrl}`];
   const lines =
     playgroundUrl === undefined
-      ? [`Envoi is ready after ${seconds} s.`, '', `  webhooks in, links out   ${gatewayUrl}`]
+      ? [`Envoi is ready after ${seconds} s.`, '', ...ways]
       : [
           `Envoi is ready after ${seconds} s. Open the playground:`,
           '',
@@ -35,7 +36,7 @@ await run(async (signal) => {
           '  2. Write: Get my attachments    and confirm with the code you get.',
           '  3. The link comes after 20 seconds; the clock in the side panel makes time pass.',
           '',
-          `  webhooks in, links out   ${gatewayUrl}`,
+          ...ways,
         ];
   process.stdout.write([...lines, '', 'Ctrl-C stops everything.', ''].join('\n'));
   return standalone;

@@ -9,8 +9,16 @@ import {
   type Assistant,
   type Logger,
 } from '@envoi/composition';
-import { ConfigurationError, readConfiguration, type Configuration, type Connection } from '@envoi/configuration';
+import {
+  ConfigurationError,
+  isLoopback,
+  readConfiguration,
+  type Configuration,
+  type Connection,
+} from '@envoi/configuration';
 import { type BusinessClock } from '@envoi/read-store';
+import { localKeyIn, verifierOfIssuer, verifierOfLocalKey } from '@envoi/staff-tokens';
+import { startAdmin } from '../../admin/src/start-admin.ts';
 import { startGateway } from '../../gateway/src/start-gateway.ts';
 import { startPlayground } from '../../playground/src/start-playground.ts';
 import { startWorker } from '../../worker/src/start-worker.ts';
@@ -21,6 +29,7 @@ import { Undo } from './undo.ts';
 
 export interface Standalone {
   gatewayUrl: string;
+  adminUrl: string;
   /** Undefined without the playground. */
   playgroundUrl: string | undefined;
   clock: BusinessClock;
@@ -81,17 +90,33 @@ async function startApps(parts: Parts): Promise<Standalone> {
       ...(configuration.playground && { movableClock }),
     }),
   );
-  const gatewayUrl = `http://${host.includes(':') ? `[${host}]` : host}:${gateway.port}`;
+  const gatewayUrl = urlOf(host, gateway.port);
+  const adminUrl = await adminOf(parts, assistant);
   const clockAt = { url: gatewayUrl, token: movableClock.token };
   const playground = configuration.playground ? undo.later(await playgroundOf(parts, clockAt)) : undefined;
   notYet.clear();
   return {
     gatewayUrl,
+    adminUrl,
     playgroundUrl: playground?.url,
     clock,
     missing: async () => [...(await assistant.stores.missing()), ...worker.missing()],
     stop: () => undo.all(),
   };
+}
+
+const urlOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Where the key in the data directory vouches for the staff, whoever reads along could be one of them: on this machine only. */
+async function adminOf(parts: Parts, { stores, logger }: Assistant): Promise<string> {
+  const { configuration, dataDir, urls, undo } = parts;
+  const { staffIssuer, ports, policy } = configuration;
+  const host = staffIssuer !== undefined || isLoopback(configuration.host) ? configuration.host : '127.0.0.1';
+  const verifyToken =
+    staffIssuer === undefined ? verifierOfLocalKey(await localKeyIn(dataDir)) : verifierOfIssuer(staffIssuer);
+  const { eventStore } = urls;
+  const admin = await startAdmin({ stores, eventStore, policy, verifyToken, logger, host, port: ports.admin });
+  return urlOf(host, undo.later(admin).port);
 }
 
 async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo }: Parts): Promise<Assistant> {
@@ -128,7 +153,7 @@ async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo
 const loopback = ['127.0.0.0/8', '::1/128'];
 
 const connectionToPlayground = ({ host, ports }: Configuration, secrets: Secrets): Connection => {
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${ports.playground}`;
+  const url = urlOf(host, ports.playground);
   return {
     id: PLAYGROUND,
     platform: 'standard-webhooks',

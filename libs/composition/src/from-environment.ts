@@ -6,7 +6,13 @@ import { makeLogger } from './logger.ts';
 import { openOutside } from './outside.ts';
 import { openStores } from './stores.ts';
 
-export type Opened = Readonly<{ configuration: Configuration; assistant: Assistant; close: () => Promise<void> }>;
+export type Opened = Readonly<{
+  configuration: Configuration;
+  assistant: Assistant;
+  /** Connection string. */
+  eventStore: string;
+  close: () => Promise<void>;
+}>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,7 +58,7 @@ export async function openFromEnvironment(env: Environment): Promise<Opened> {
       await outside.close();
       await stores.close();
     };
-    return { configuration, assistant, close };
+    return { configuration, assistant, eventStore: given('EVENTSTORE_CONNECTION_STRING'), close };
   } catch (error) {
     await stores.close();
     throw error;

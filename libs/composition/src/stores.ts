@@ -16,6 +16,7 @@ import {
   openVault,
   startForgetting,
   type Forgetting,
+  type Staff,
   type Vault,
 } from '@envoi/vault';
 import { type Logger } from './logger.ts';
@@ -48,7 +49,7 @@ export interface Stores {
   database: Database;
   log: EventLog;
   streams: Streams;
-  vault: Vault;
+  vault: Vault & Staff;
   forgetting: Forgetting;
   clock: BusinessClock;
   keyrings: Keyrings;

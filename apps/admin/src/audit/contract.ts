@@ -1,0 +1,33 @@
+import { streamSchema, whySchema } from '@envoi/access-record';
+import { instant, type SubjectId } from '@envoi/event-sourcing';
+import { z } from 'zod';
+
+/** What is asked of the audit API. Everybody who asks says why. */
+const id = z.guid({ error: 'must be a UUID' });
+const subjectId = id.transform((text) => text as SubjectId);
+const point = z.iso
+  .datetime({ offset: true, error: 'must be an instant with a time zone, like 2026-11-24T10:00:00Z' })
+  .transform((text) => instant(text));
+
+const subject = z.strictObject({ kind: z.literal('subject'), id: subjectId });
+const request = z.strictObject({ kind: z.literal('request'), id });
+const stream = z.strictObject({ kind: z.literal('stream'), stream: streamSchema });
+/** Until now, if it is not said until when. */
+const period = z
+  .strictObject({ kind: z.literal('period'), from: point, to: z.exactOptional(point) })
+  .refine(({ from, to }) => to === undefined || from < to, { error: 'must be later than the beginning', path: ['to'] });
+
+const why = { why: whySchema };
+
+export const replayQuestion = z.strictObject({ target: z.union([subject, request, stream, period]) });
+export const replayBody = replayQuestion.extend(why);
+
+/** Keys of rows begin with one of our ids; what may follow is a word of ours. */
+const rowKey = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:[/:|][a-z-]{1,40})?$/, {
+  error: 'must be the key of a row: a UUID, and what follows it',
+});
+const row = z.strictObject({ kind: z.literal('row'), projection: z.string().max(100), key: rowKey });
+const system = z.strictObject({ kind: z.literal('system') });
+
+export const asOfQuestion = z.strictObject({ instant: point, question: z.union([request, row, system]) });
+export const asOfBody = asOfQuestion.extend(why);

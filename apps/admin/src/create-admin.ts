@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import { AccessRecordModule } from '@envoi/access-record';
+import { HealthModule } from '@envoi/composition';
+import { Module, StandardSchemaValidationPipe, type DynamicModule, type LoggerService } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance } from 'fastify';
+import { AuditModule } from './audit/audit.module.ts';
+import { ADMIN_DEPENDENCIES, type AdminDependencies } from './dependencies.ts';
+import { ProblemFilter } from './problems/problem.filter.ts';
+import { Problem } from './problems/problem.ts';
+import { assertRolesAreNamed, routesOf, watchRoutes } from './staff/routes.ts';
+import { StaffGuard } from './staff/staff.guard.ts';
+
+/** Bytes. What is asked is short. */
+const BODY_LIMIT = 64 * 1024;
+
+/** Who takes longer to send a request holds a connection for nothing, in milliseconds. */
+const patience = {
+  requestTimeout: 30_000,
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+} as const;
+
+@Module({})
+class AdminModule {
+  static register(dependencies: AdminDependencies): DynamicModule {
+    const provided = [{ provide: ADMIN_DEPENDENCIES, useValue: dependencies }];
+    return {
+      module: AdminModule,
+      global: true,
+      imports: [
+        DiscoveryModule,
+        HealthModule.with(dependencies.missing),
+        AccessRecordModule.register(dependencies),
+        AuditModule,
+      ],
+      providers: [...provided, { provide: APP_GUARD, useClass: StaffGuard }],
+      exports: provided,
+    };
+  }
+}
+
+/**
+ * The administrators' and auditors' API. Ready to listen: `listen`, later `close`. Throws an Error when there is a route of
+ * which nobody has said who may call it.
+ */
+export async function createAdmin(
+  dependencies: AdminDependencies,
+  { logger = false }: { logger?: LoggerService | false } = {},
+): Promise<NestFastifyApplication> {
+  // The id is ours: one that the caller chooses could be chosen twice, or say something.
+  const adapter = new FastifyAdapter({
+    ...{ bodyLimit: BODY_LIMIT, forceCloseConnections: true, ...patience },
+    genReqId: () => randomUUID(),
+  });
+  const seen = watchRoutes(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(AdminModule.register(dependencies), adapter, {
+    logger,
+    abortOnError: false,
+  });
+  await app.register(helmet);
+  markAnswers(adapter.getInstance());
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: asProblem }));
+  app.useGlobalFilters(new ProblemFilter(dependencies.onDefect));
+  try {
+    await app.init();
+    assertRolesAreNamed(routesOf(app), seen);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return app;
+}
+
+/** Nothing that is said here is kept on the way, and everything can be asked about by its id. */
+const markAnswers = (fastify: FastifyInstance): void => {
+  fastify.addHook('onRequest', (request, reply, next) => {
+    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    next();
+  });
+};
+
+type Issue = Readonly<{ message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }>;
+
+const asProblem = (issues: readonly Issue[]): Problem =>
+  Problem.invalid(
+    issues.map(({ message, path = [] }) => ({
+      field: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+      detail: message,
+    })),
+  );

@@ -1,0 +1,29 @@
+import { type AnyProjection } from '@envoi/consumers';
+import { type Missing } from '@envoi/composition';
+import { type History } from '@envoi/audit';
+import { type Policy } from '@envoi/configuration';
+import { type Clock } from '@envoi/event-sourcing';
+import { type EventLog, type Streams } from '@envoi/event-store';
+import { type Database } from '@envoi/read-store';
+import { type TokenVerifier } from '@envoi/staff-tokens';
+import { type Staff } from '@envoi/vault';
+import { type OnDefect } from './problems/problem.filter.ts';
+
+/** What the admin app needs of the rest; whoever starts it puts it together. */
+export interface AdminDependencies {
+  verifyToken: TokenVerifier;
+  staff: Pick<Staff, 'actorOf'>;
+  history: History;
+  streams: Streams;
+  database: Database;
+  log: EventLog;
+  clock: Clock;
+  /** In force. */
+  policy: Policy;
+  projections: readonly AnyProjection[];
+  /** Names what is missing until all can be served; empty: nothing. */
+  missing: Missing;
+  onDefect: OnDefect;
+}
+
+export const ADMIN_DEPENDENCIES = Symbol('AdminDependencies');

@@ -1,0 +1,69 @@
+import { type AddressInfo } from 'node:net';
+import { logHistory } from '@envoi/audit';
+import { eventSchemas, type Logger, type Stores } from '@envoi/composition';
+import { type Policy } from '@envoi/configuration';
+import { describeError } from '@envoi/consumers';
+import { OutageError, type SubjectId } from '@envoi/event-sourcing';
+import { connectRawLog } from '@envoi/event-store';
+import { type Database } from '@envoi/read-store';
+import { findRequest } from '@envoi/requests';
+import { type TokenVerifier } from '@envoi/staff-tokens';
+import { projections } from '../../worker/src/projections.ts';
+import { createAdmin } from './create-admin.ts';
+
+export interface AdminOptions {
+  stores: Pick<Stores, 'database' | 'log' | 'streams' | 'vault' | 'clock' | 'missing'>;
+  /** Connection string of the event store, for reading by the byte. */
+  eventStore: string;
+  /** In force. */
+  policy: Policy;
+  verifyToken: TokenVerifier;
+  logger: Logger;
+  host: string;
+  port: number;
+}
+
+export interface Admin {
+  port: number;
+  /** Ends every connection. */
+  stop(): Promise<void>;
+}
+
+/** Listens for administrators and auditors. Throws what the operating system says when it cannot. */
+export async function startAdmin({ stores, eventStore, logger, host, port, ...options }: AdminOptions): Promise<Admin> {
+  const { database, log, streams, vault: staff } = stores;
+  const raw = connectRawLog(eventStore);
+  try {
+    const app = await createAdmin({
+      ...{ ...options, ...stores, staff, projections },
+      history: logHistory({
+        ...{ log, raw, categories: Object.keys(eventSchemas) },
+        decode: (stored) => streams.decode(stored),
+        findSubject: (requestId) => findSubject(database, requestId),
+      }),
+      onDefect: (error, requestId) => logger.error({ error: describeError(error), requestId }, 'a request failed'),
+    });
+    await app.listen(port, host).catch(async (error: unknown) => {
+      await app.close();
+      throw error;
+    });
+    const stop = async (): Promise<void> => {
+      await app.close();
+      await raw.dispose();
+    };
+    return { port: (app.getHttpServer().address() as AddressInfo).port, stop };
+  } catch (error) {
+    await raw.dispose();
+    throw error;
+  }
+}
+
+/** Undefined also where no worker has made the read model yet; then the log is looked through. */
+const findSubject = async (database: Database, requestId: string): Promise<SubjectId | undefined> => {
+  try {
+    return (await findRequest(database, requestId))?.subject;
+  } catch (error) {
+    if (!(error instanceof OutageError)) throw error;
+    return undefined;
+  }
+};
