@@ -1,0 +1,51 @@
+import * as audit from '@envoi/audit';
+import { eventSchemas } from '@envoi/composition';
+import { type Policy } from '@envoi/configuration';
+import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
+import { instant } from '@envoi/event-sourcing';
+import { Streams, connectEventLog, connectRawLog, type EventLog } from '@envoi/event-store';
+import { openDatabase, type Database } from '@envoi/read-store';
+import { findRequest } from '@envoi/requests';
+import { findEmbeddedEventStore } from '../../standalone/src/start-stores.ts';
+import { projections } from '../../worker/src/projections.ts';
+import { configuration } from './api.ts';
+import { refused } from './exit.ts';
+
+/** The stores themselves: of the standalone that runs in DATA_DIR, or those of the environment. */
+export type Direct = Readonly<{
+  /** What can be asked of the history. Here, since a build resolves our own names in static imports only. */
+  audit: typeof audit;
+  history: audit.History;
+  log: EventLog;
+  streams: Streams;
+  database: Database;
+  projections: typeof projections;
+  /** In force, as our own environment has it. */
+  policy: Policy;
+}>;
+
+/** Throws CommandError when there is nothing to open. */
+export async function openDirect(): Promise<Direct & Readonly<{ close: () => Promise<void> }>> {
+  const { databaseUrl, eventStore, dataDir, policy } = configuration();
+  const url = databaseUrl ?? (await findEmbeddedPostgres(dataDir));
+  const connection = eventStore ?? (await findEmbeddedEventStore(dataDir));
+  if (url === undefined || connection === undefined)
+    throw refused(
+      `no Envoi runs in ${dataDir}: start it, name its DATA_DIR, or set DATABASE_URL and EVENTSTORE_CONNECTION_STRING`,
+    );
+  const database = openDatabase(url, { maxConnections: 4 });
+  const [log, raw] = [connectEventLog(connection), connectRawLog(connection)];
+  const streams = new Streams(log, eventSchemas, { now: () => instant(Date.now()), policyVersion: policy.version });
+  return {
+    audit,
+    history: audit.logHistory({
+      ...{ log, raw, categories: Object.keys(eventSchemas) },
+      decode: (stored) => streams.decode(stored),
+      findSubject: async (requestId) => (await findRequest(database, requestId))?.subject,
+    }),
+    ...{ log, streams, database, projections, policy },
+    close: async () => {
+      await Promise.all([log.dispose(), raw.dispose(), database.close()]);
+    },
+  };
+}

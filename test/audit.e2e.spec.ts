@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Said } from './outside/chat.ts';
+import { startSystem, type System } from './system.ts';
+
+type Ran = Readonly<{ code: number; stdout: string; stderr: string }>;
+type Line = Readonly<{
+  type: string;
+  stream: string;
+  recordedAt: string;
+  causation: string;
+  causedBy: Readonly<Record<string, unknown>>;
+  data: Readonly<Record<string, unknown>>;
+  told?: Readonly<{ text: string }>;
+}>;
+
+/** What was said, as the record may show it: without the code, and without the links. */
+const asRecorded = ({ text }: Said): string =>
+  text.replace(/(attachments) [a-z]{6}\b/g, '$1 [code]').replace(/<?https?:\/\/[^\s>]+>?/g, '[link]');
+
+describe('an auditor at a terminal', () => {
+  let system: System;
+  const why = ['--reason', 'member-complaint', '--ticket', 'AUD-12'];
+  const told: Said[] = [];
+  let requestId: string;
+
+  beforeAll(async () => {
+    system = await startSystem({ EXPORT_READY_AFTER: 'PT0S' });
+    const { chat, workspace } = system;
+    workspace.member('ada');
+    const say = async (text: string) => {
+      told.push(await chat.ask({ from: 'ada', text }));
+      return told.at(-1)?.command ?? '';
+    };
+    await say(await say('Get my attachments'));
+    told.push(await chat.notice('export-ready'));
+    requestId = /\/exports\/([^/]+)\//.exec(told.at(-1)?.link?.url ?? '')?.[1] ?? '';
+  }, 90_000);
+  afterAll(() => system.stop(), 30_000);
+
+  const audit = (...args: string[]): Promise<Ran> =>
+    promisify(execFile)(process.execPath, ['--import', './tools/swc-register.ts', 'apps/audit/src/main.ts', ...args], {
+      env: {
+        PATH: process.env['PATH'],
+        DATA_DIR: system.dataDir,
+        ADMIN_PORT: new URL(system.assistant.adminUrl).port,
+      },
+      maxBuffer: 16 * 1024 * 1024,
+    }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (error: unknown) => error as Ran,
+    );
+  const linesOf = ({ code, stdout, stderr }: Ran): Line[] => {
+    expect([code, stderr]).toEqual([0, '']);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+  };
+  /** Who looked at what, without asking anybody. */
+  const looks = async (): Promise<Line[]> => {
+    const { stdout } = await audit('replay', '--from', '2026-01-01', '--direct', '--json');
+    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Line); // prettier-ignore
+    return lines.filter(({ stream }) => stream.startsWith('access-'));
+  };
+
+  it('replays a request from the asking to the delivery, with every sentence as the member has read it', async () => {
+    const lines = linesOf(await audit('replay', '--request', requestId, '--json', ...why));
+    const milestones = ['Requested', 'Confirmed', 'Prepared', 'Announced', 'Delivered'].map((name) => `AttachmentExport${name}`); // prettier-ignore
+    expect(lines.map(({ type }) => type).filter((type) => milestones.includes(type))).toEqual(milestones);
+    const texts = lines.flatMap(({ type, told: one }) => (type === 'AssistantSpoke' && one !== undefined ? [one.text] : [])); // prettier-ignore
+    expect(texts).toEqual(told.map(asRecorded));
+    expect(lines[0]?.causedBy).toMatchObject({ by: 'message' });
+    expect(lines.find(({ type }) => type === 'AttachmentExportPrepared')?.causedBy).toMatchObject({
+      by: 'process',
+      step: 'prepare',
+    });
+  }, 60_000);
+
+  it('reads the same as a timeline, unbroken where nobody looks on', async () => {
+    const { code, stdout } = await audit('replay', '--request', requestId, ...why);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^\d{4}-\d\d-\d\d\n\d\d:\d\d:\d\d\.\d{3} {2}AttachmentExportRequested +attachmentExport #0\n/,
+    );
+    for (const sentence of told.flatMap((said) => asRecorded(said).split('\n')).filter((line) => line !== ''))
+      expect(stdout).toContain(`│ ${sentence}\n`);
+    expect(stdout).not.toContain('\u001b');
+  }, 60_000);
+
+  it('is on the record with each look, for the next one to see', async () => {
+    const from = new Date(Date.now() - 60_000).toISOString();
+    const lines = linesOf(await audit('replay', '--from', from, '--json', ...why));
+    const mine = lines.filter(({ type }) => type === 'RecordsLookedAt');
+    const target = { kind: 'request', id: requestId };
+    expect(mine[0]).toMatchObject({
+      causedBy: { by: 'staff' },
+      data: { lookup: 'replay', target, reason: 'member-complaint', ticket: 'AUD-12' },
+    });
+    expect(mine).toHaveLength(2);
+    expect(new Set(mine.map(({ stream }) => stream)).size).toBe(1);
+  }, 60_000);
+
+  it('learns how a request stood at an instant, and when there was none', async () => {
+    const asOf = (instant: string, ...args: string[]) => audit('as-of', instant, ...args, ...why);
+    const now = new Date().toISOString();
+    const request = await asOf(now, '--request', requestId);
+    expect([request.code, request.stdout]).toEqual([0, expect.stringMatching(/^ {4}state {5}delivered$/m)]);
+    const before = await asOf('2026-01-01', '--request', requestId);
+    expect([before.code, before.stdout]).toEqual([1, expect.stringContaining('No such request had been made')]);
+    const whole = await asOf(now, '--system', '--json');
+    expect(JSON.parse(whole.stdout)).toMatchObject({
+      figures: { exports: { delivered: 1 }, confirmed: { exports: 1 } },
+    });
+  }, 60_000);
+
+  it('is refused without the role, and that is no look', async () => {
+    const before = await looks();
+    const file = join(system.dataDir, '..', 'operator.jwt');
+    const { stdout } = await audit('token', '--role', 'operator', '--as', 'olga');
+    await writeFile(file, stdout);
+    const { code, stderr } = await audit('replay', '--request', requestId, '--token-file', file, ...why);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('one of these roles is needed: auditor')]);
+    expect(await looks()).toHaveLength(before.length);
+  }, 60_000);
+
+  it('leaves no record directly at the stores, and is told so', async () => {
+    const before = await looks();
+    const direct = await audit('replay', '--request', requestId, '--json', '--direct');
+    expect(direct.stderr).toContain('nothing records that you looked');
+    expect(linesOf({ ...direct, stderr: '' })).toEqual(linesOf(await audit('replay', '--request', requestId, '--json', ...why))); // prettier-ignore
+    expect(await looks()).toHaveLength(before.length + 1);
+  }, 60_000);
+
+  it.each([
+    [2, 'name one of --request', ['replay']],
+    [2, '--request must be a UUID', ['replay', '--request', 'ada']],
+    [2, '--reason must be one of', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e']],
+    [2, '--ticket must be a ticket number', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--reason', 'incident', '--ticket', 'because']],
+    [2, 'unknown option', ['replay', '--everything']],
+    [2, 'unknown command', ['guess']],
+    [2, '--role must be one of', ['token', '--role', 'god']],
+    [2, '--url must be https', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--url', 'http://envoi.example.org', '--reason', 'incident', '--ticket', 'OPS-1']],
+    [1, 'nothing is recorded of this request', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--reason', 'incident', '--ticket', 'OPS-1']],
+    [3, 'no admin app answers', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--url', 'http://127.0.0.1:1', '--reason', 'incident', '--ticket', 'OPS-1']],
+  ])('ends with %i and says "%s"', async (code, says, args) => {
+    expect(await audit(...args)).toMatchObject({ code, stderr: expect.stringContaining(says) as string, stdout: '' });
+  }, 60_000); // prettier-ignore
+
+  it.each(['--help', 'replay --help', 'as-of --help', 'token --help'])('is helped: %s', async (args) => {
+    const { code, stdout } = await audit(...args.split(' '));
+    expect([code, stdout]).toEqual([0, expect.stringContaining('npm run')]);
+    expect(stdout).toContain('Exit codes: 0 fine;');
+  });
+});
