@@ -65,6 +65,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const directory = await mkdtemp(join(tmpdir(), 'envoi-mutants-'));
 try {
   const copies = await Promise.all(Array.from({ length: Number(values.jobs) }, (_, n) => copyOf(String(n))));
+  for (const mutant of queue) await planted(copies[0] ?? '', mutant, () => Promise.resolve()); // is the list up to date?
   await Promise.all(copies.map(work));
 } finally {
   await rm(directory, { recursive: true });
