@@ -19,7 +19,8 @@ export interface SeedConversation {
   messages: SeedMessage[];
 }
 
-export const conversations: readonly SeedConversation[] = [
+/** Made when they are asked for: drawing the pictures takes longer than everything else at a start. */
+export const conversations = (): readonly SeedConversation[] => [
   {
     kind: 'direct',
     members: ['Alma', 'Bruno'],

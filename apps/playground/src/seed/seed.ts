@@ -31,7 +31,7 @@ export async function seed(store: Store, blobs: Blobs, now: Date): Promise<void>
       .insertInto('members')
       .values([...people])
       .execute();
-    for (const conversation of conversations) await seedConversation({ trx, blobs, now }, conversation);
+    for (const conversation of conversations()) await seedConversation({ trx, blobs, now }, conversation);
     await seedAccounts(trx, now);
   });
 }
