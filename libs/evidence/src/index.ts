@@ -4,3 +4,4 @@ export { QUERY } from './population.ts';
 export { type Problem, type Verdict } from './verdict.ts';
 export { verifyEvidence } from './verify-evidence.ts';
 export { NotSealedError, writeEvidence, type SealedRange } from './write-evidence.ts';
+export { verifyLog, type LogVerdict, type SealedLog } from './verify-log.ts';
