@@ -195,6 +195,15 @@ describe('a file that was tampered with', () => {
     );
   });
 
+  it('has one spelling, and names a log', async () => {
+    const [hash = ''] = /(?<="frontier":\[")[^"]+/.exec(whole) ?? [];
+    const unused = hash.replace(/.=$/, (end) => `${end === 'A=' ? 'B' : String.fromCharCode(end.charCodeAt(0) + 1)}=`);
+    for (const other of [unused, hash.replace('=', ''), hash.replace('=', '?'), ` ${hash}`])
+      expect(await verified(whole.replace(hash, other))).toMatchObject({ isValid: false });
+    for (const origin of ['envoi example', 'envoi+example', ''])
+      expect(await verified(whole.replace(ORIGIN, origin))).toMatchObject({ isValid: false });
+  });
+
   it('is not valid when it was made by another key', async () => {
     const stranger: Jwks = { keys: parseSigningKeys(generateSigningKeys('s1'), 'SIGNING_KEYS').published };
     expect((await verified(whole, stranger)).isValid).toBe(false);

@@ -68,8 +68,8 @@ const bytesOf = (written: Buffer | undefined): Buffer => {
 const PREFIX = Buffer.from(BASE64);
 const NOTHING = Buffer.alloc(0);
 
-/** There is one spelling of the same bytes. */
-const fromBase64 = (text: string): Buffer => {
+/** There is one spelling of the same bytes. Throws a RangeError for any other. */
+export const fromBase64 = (text: string): Buffer => {
   const bytes = Buffer.from(text, 'base64');
   if (bytes.toString('base64') !== text) throw new RangeError('not base64');
   return bytes;

@@ -10,7 +10,7 @@ import {
   type TreeHead,
 } from '@envoi/ledger';
 import { type Before } from './format.ts';
-import { parseLeafLine, type LeafLine } from './leaf-line.ts';
+import { fromBase64, parseLeafLine, type LeafLine } from './leaf-line.ts';
 
 /** What is wrong with a line, in words. */
 export class Fault extends Error {
@@ -87,11 +87,12 @@ export class SealedLeaves {
 
 const treeFrom = (size: number, frontier: readonly string[]): CompactRange =>
   orFault(
-    () => CompactRange.fromHashes(size, frontier.map((hash) => Buffer.from(hash, 'base64'))), // prettier-ignore
+    () => CompactRange.fromHashes(size, frontier.map(fromBase64)),
     'the tree before the first leaf is not of the size that its head says',
   );
 
-const orFault = <Result>(attempt: () => Result, what: string): Result => {
+/** What cannot be is a fault of the file. */
+export const orFault = <Result>(attempt: () => Result, what: string): Result => {
   try {
     return attempt();
   } catch (error) {

@@ -7,7 +7,7 @@ import { controls } from './controls.ts';
 import { EVIDENCE_TYPE, beforeSchema, checkpointSchema, endSchema, headerSchema, type Header } from './format.ts';
 import { isLeafLine } from './leaf-line.ts';
 import { Population, QUERY } from './population.ts';
-import { Fault, SealedLeaves } from './sealed-leaves.ts';
+import { Fault, SealedLeaves, orFault } from './sealed-leaves.ts';
 import { type Problem, type Verdict } from './verdict.ts';
 
 const MOST_PROBLEMS = 20;
@@ -72,7 +72,8 @@ export class Verification {
 
   #readBefore(line: Buffer, { origin, period }: Header): void {
     const { before } = parsed(beforeSchema, line, 'nothing is said about the tree before the first leaf');
-    const sealed = new SealedLeaves(before, verifiersFrom(this.keys, origin));
+    const verifiers = orFault(() => verifiersFrom(this.keys, origin), 'its first line names no log');
+    const sealed = new SealedLeaves(before, verifiers);
     this.#sealed = sealed;
     this.#next = (next) => this.#readLeaf(next, sealed);
     const { recordedUntil } = sealed.before ?? {};

@@ -11,7 +11,7 @@ export {
 export { originOf, parseCheckpoint, signHead, type Head, type TreeHead } from './notes/tree-head.ts';
 export { CompactRange, type Completed } from './tree/compact-range.ts';
 export { EMPTY_ROOT, leafHash, nodeHash } from './tree/hashes.ts';
-export { consistencyProof, inclusionProof, rootFrom, type Nodes } from './tree/prove.ts';
+export { consistencyProof, frontierFrom, inclusionProof, rootFrom, type Nodes } from './tree/prove.ts';
 export { verifyConsistency, verifyInclusion, type Consistency, type Inclusion } from './tree/verify.ts';
 export { UnprovableEntryError, ledgerEntries, type LedgerEntries, type LedgerEntry } from './entries.ts';
 export { HEADS_STREAM, Heads, type RecordedHead } from './heads/heads.ts';
@@ -21,5 +21,4 @@ export { type WhyStopped } from './sealing/stopped.ts';
 export { type LedgerState, type LedgerStore } from './store/ledger-store.ts';
 export { memoryLedgerStore } from './store/memory-ledger-store.ts';
 export { postgresLedgerStore } from './store/postgres-ledger-store.ts';
-export { MissingTileError, nodesIn, type Tile, type Tiles } from './tiles/tile.ts';
-export { verifyRange, type Difference, type Range, type Verdict } from './verify-range.ts';
+export { MissingTileError, nodesIn, positionIn, type Tile, type Tiles } from './tiles/tile.ts';

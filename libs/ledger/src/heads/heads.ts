@@ -35,8 +35,34 @@ export class Heads {
 
   /** Those of trees of more leaves, in order, as the notes that they are. */
   async *after(size: number): AsyncGenerator<string, void, void> {
-    const from = await this.#revisionAfter(size);
+    const from = await this.find((head) => head.size <= size);
     for await (const event of this.log.read(HEADS_STREAM, { from })) yield noteIn(event);
+  }
+
+  /**
+   * The first revision of which it does not hold; the one after the last head when it holds of all. Found by halving, so it
+   * has to hold of a beginning: sizes and `recordedUntil` never go back.
+   */
+  async find(holds: (head: TreeHead) => boolean): Promise<bigint> {
+    let [from, to] = [0n, ((await this.last())?.revision ?? NO_STREAM) + 1n];
+    while (from < to) {
+      const middle = (from + to) / 2n;
+      const head = await this.at(middle);
+      if (head !== undefined && holds(head)) from = middle + 1n;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** Undefined: there are not so many. */
+  async at(revision: bigint): Promise<TreeHead | undefined> {
+    return (await this.#first({ from: revision, limit: 1 }))?.head;
+  }
+
+  /** From one revision to another, both included. */
+  async *between(from: bigint, to: bigint): AsyncGenerator<TreeHead, void, void> {
+    for await (const event of this.log.read(HEADS_STREAM, { from, limit: Number(to - from + 1n) }))
+      yield await this.verified(noteIn(event));
   }
 
   /**
@@ -54,18 +80,6 @@ export class Heads {
       },
     ]);
     return { head, revision: expected + 1n, signedAt };
-  }
-
-  /** Sizes grow from revision to revision: found by halving. */
-  async #revisionAfter(size: number): Promise<bigint> {
-    let [from, to] = [0n, ((await this.last())?.revision ?? NO_STREAM) + 1n];
-    while (from < to) {
-      const middle = (from + to) / 2n;
-      const found = await this.#first({ from: middle, limit: 1 });
-      if (found !== undefined && found.head.size <= size) from = middle + 1n;
-      else to = middle;
-    }
-    return from;
   }
 
   async #first(options: Parameters<EventLog['read']>[1]): Promise<RecordedHead | undefined> {

@@ -32,6 +32,15 @@ const hashAt = ({ hashes }: Pick<Tile, 'hashes'>, at: number): Buffer =>
 
 export const positionAt = (positions: Buffer, at: number): bigint => positions.readBigUInt64BE(at * POSITION_SIZE);
 
+/** The position of a leaf in the log. Throws MissingTileError. */
+export const positionIn = async (tiles: Tiles, leaf: number): Promise<bigint> => {
+  const positions = (await tiles(0, Math.floor(leaf / TILE_WIDTH)))?.positions;
+  const at = leaf % TILE_WIDTH;
+  if (positions === undefined || positions.length < (at + 1) * POSITION_SIZE)
+    throw new MissingTileError(`where leaf ${leaf} is in the log is not kept`);
+  return positionAt(positions, at);
+};
+
 /** The levels between those that the tiles hold are hashed from them. Throws MissingTileError. */
 export const nodesIn =
   (tiles: Tiles): Nodes =>

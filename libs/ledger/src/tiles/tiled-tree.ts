@@ -1,5 +1,5 @@
 import { CompactRange } from '../tree/compact-range.ts';
-import { type Nodes } from '../tree/prove.ts';
+import { frontierFrom, type Nodes } from '../tree/prove.ts';
 import {
   GrowingTile,
   MissingTileError,
@@ -46,7 +46,7 @@ export class TiledTree {
       const found = growing[level];
       return found?.index === index ? Promise.resolve(found.tile) : kept(level, index);
     });
-    return new TiledTree(CompactRange.fromHashes(size, await frontier(size, nodes)), growing, kept);
+    return new TiledTree(CompactRange.fromHashes(size, await frontierFrom(size, nodes)), growing, kept);
   }
 
   get size(): number {
@@ -115,17 +115,4 @@ const edge = async (kept: Tiles, level: number, width: number): Promise<GrowingT
   if (tile === undefined || widthOf(tile) !== width - index * TILE_WIDTH)
     throw new MissingTileError(`the last tile of level ${level} is not the one of ${width} hashes`);
   return GrowingTile.from(tile);
-};
-
-/** The roots of the largest perfect subtrees, from the left. */
-const frontier = async (size: number, nodes: Nodes): Promise<Buffer[]> => {
-  const hashes: Buffer[] = [];
-  let begin = 0;
-  for (let level = 53; level >= 0; level -= 1) {
-    const leaves = 2 ** level;
-    if (Math.floor(size / leaves) % 2 === 0) continue;
-    hashes.push(await nodes(level, begin / leaves));
-    begin += leaves;
-  }
-  return hashes;
 };

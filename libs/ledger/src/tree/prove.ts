@@ -42,6 +42,19 @@ export const consistencyProof = async (oldSize: number, newSize: number, nodes: 
 export const rootFrom = (size: number, nodes: Nodes): Promise<Buffer> =>
   size === 0 ? Promise.resolve(EMPTY_ROOT) : rootOf(0, size, nodes);
 
+/** What a CompactRange of so many leaves holds: the roots of the largest perfect subtrees, from the left. */
+export const frontierFrom = async (size: number, nodes: Nodes): Promise<Buffer[]> => {
+  const hashes: Buffer[] = [];
+  let begin = 0;
+  for (let level = 53; level >= 0; level -= 1) {
+    const leaves = 2 ** level;
+    if (Math.floor(size / leaves) % 2 === 0) continue;
+    hashes.push(await nodes(level, begin / leaves));
+    begin += leaves;
+  }
+  return hashes;
+};
+
 /** MTH(D[begin:end]), where `begin` is a multiple of a power of two that is at least as large as the part. */
 const rootOf = async (begin: number, end: number, nodes: Nodes): Promise<Buffer> => {
   const size = end - begin;
