@@ -33,10 +33,14 @@ export class Heads {
     return parseCheckpoint(note, verifiersFrom(await this.published(), originOf(note)));
   }
 
-  /** Those of trees of more leaves, in order, as the notes that they are. */
-  async *after(size: number): AsyncGenerator<string, void, void> {
-    const from = await this.find((head) => head.size <= size);
+  /** All of them, in order, as the notes that they are: nothing is verified. */
+  async *notes(from = 0n): AsyncGenerator<string, void, void> {
     for await (const event of this.log.read(HEADS_STREAM, { from })) yield noteIn(event);
+  }
+
+  /** The notes of those of trees of more leaves. */
+  async *after(size: number): AsyncGenerator<string, void, void> {
+    yield* this.notes(await this.find((head) => head.size <= size));
   }
 
   /**
