@@ -59,11 +59,11 @@ describe('an auditor at a terminal', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Line);
   };
-  /** Who looked at what, without asking anybody. */
-  const looks = async (): Promise<Line[]> => {
+  /** What is in the log, who looked at what above all, without asking anybody. */
+  const looks = async (streams = 'access-', wanted?: string): Promise<Line[]> => {
     const { stdout } = await audit('replay', '--from', '2026-01-01', '--direct', '--json');
     const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Line); // prettier-ignore
-    return lines.filter(({ stream }) => stream.startsWith('access-'));
+    return lines.filter(({ stream, type }) => stream.startsWith(streams) && (wanted ?? type) === type);
   };
 
   it('replays a request from the asking to the delivery, with every sentence as the member has read it', async () => {
@@ -114,6 +114,34 @@ describe('an auditor at a terminal', () => {
     expect(JSON.parse(whole.stdout)).toMatchObject({
       figures: { exports: { delivered: 1 }, confirmed: { exports: 1 } },
     });
+  }, 60_000);
+
+  it('learns why a code was issued anew, by its rule', async () => {
+    const { chat } = system;
+    system.workspace.member('ben');
+    await chat.ask({ from: 'ben', text: 'Get my attachments' });
+    await chat.ask({ from: 'ben', text: 'Get my attachments bbbbbb' });
+    const asked = await looks('attachmentExport-', 'AttachmentExportCodeReissued');
+    const { code, stdout } = await audit('explain', '--subject', String(asked.at(-1)?.stream).replace('attachmentExport-', ''), ...why); // prettier-ignore
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Z {2}reissued {2}wrong-code\n {4}rule {6}K3: /);
+    expect(stdout).toContain('│ That was not the right code');
+  }, 60_000);
+
+  it('learns who would have fared otherwise under another policy, and is told by the exit code', async () => {
+    const file = join(system.dataDir, '..', 'policy.json');
+    const check = async (policy: object, ...args: string[]) => {
+      await writeFile(file, JSON.stringify(policy));
+      return audit('policy-check', '--policy', file, ...args, ...why);
+    };
+    const same = await check({});
+    expect([same.code, same.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^0 of \d+ requests would have ended otherwise/),
+    ]);
+    const slower = await check({ EXPORT_READY_AFTER: 'P1D' });
+    expect([slower.code, slower.stdout]).toEqual([1, expect.stringContaining(`export ${requestId}`)]);
+    expect((await check({ EXPORT_EVERY: 'weekly' })).stderr).toContain('EXPORT_EVERY');
   }, 60_000);
 
   it('is refused without the role, and that is no look', async () => {

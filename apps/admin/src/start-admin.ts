@@ -3,13 +3,11 @@ import { logHistory } from '@envoi/audit';
 import { eventSchemas, type Logger, type Stores } from '@envoi/composition';
 import { type Policy } from '@envoi/configuration';
 import { describeError } from '@envoi/consumers';
-import { OutageError, type SubjectId } from '@envoi/event-sourcing';
 import { connectRawLog } from '@envoi/event-store';
-import { type Database } from '@envoi/read-store';
-import { findRequest } from '@envoi/requests';
 import { type TokenVerifier } from '@envoi/staff-tokens';
 import { projections } from '../../worker/src/projections.ts';
 import { createAdmin } from './create-admin.ts';
+import { findSubject } from './find-subject.ts';
 
 export interface AdminOptions {
   stores: Pick<Stores, 'database' | 'log' | 'streams' | 'vault' | 'clock' | 'missing'>;
@@ -57,13 +55,3 @@ export async function startAdmin({ stores, eventStore, logger, host, port, ...op
     throw error;
   }
 }
-
-/** Undefined also where no worker has made the read model yet; then the log is looked through. */
-const findSubject = async (database: Database, requestId: string): Promise<SubjectId | undefined> => {
-  try {
-    return (await findRequest(database, requestId))?.subject;
-  } catch (error) {
-    if (!(error instanceof OutageError)) throw error;
-    return undefined;
-  }
-};

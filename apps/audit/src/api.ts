@@ -16,7 +16,7 @@ export const configuration = () => readConfiguration({ ...process.env, PLAYGROUN
 /** npm starts us in the root of the repository, wherever it was called. */
 const pathOf = (file: string): string => resolve(process.env['INIT_CWD'] ?? '.', file);
 
-const readText = (file: string): Promise<string> =>
+export const readText = (file: string): Promise<string> =>
   readFile(pathOf(file), 'utf8').catch((error: unknown) => {
     throw usage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   });

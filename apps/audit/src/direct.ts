@@ -1,11 +1,11 @@
 import * as audit from '@envoi/audit';
 import { eventSchemas } from '@envoi/composition';
-import { type Policy } from '@envoi/configuration';
+import { readConfiguration, type Policy } from '@envoi/configuration';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { instant } from '@envoi/event-sourcing';
 import { Streams, connectEventLog, connectRawLog, type EventLog } from '@envoi/event-store';
 import { openDatabase, type Database } from '@envoi/read-store';
-import { findRequest } from '@envoi/requests';
+import { findSubject } from '../../admin/src/find-subject.ts';
 import { findEmbeddedEventStore } from '../../standalone/src/start-stores.ts';
 import { projections } from '../../worker/src/projections.ts';
 import { configuration } from './api.ts';
@@ -26,7 +26,8 @@ export type Direct = Readonly<{
 
 /** Throws CommandError when there is nothing to open. */
 export async function openDirect(): Promise<Direct & Readonly<{ close: () => Promise<void> }>> {
-  const { databaseUrl, eventStore, dataDir, policy } = configuration();
+  const { databaseUrl, eventStore, dataDir } = configuration();
+  const policy = policyOf(databaseUrl === undefined);
   const url = databaseUrl ?? (await findEmbeddedPostgres(dataDir));
   const connection = eventStore ?? (await findEmbeddedEventStore(dataDir));
   if (url === undefined || connection === undefined)
@@ -41,7 +42,7 @@ export async function openDirect(): Promise<Direct & Readonly<{ close: () => Pro
     history: audit.logHistory({
       ...{ log, raw, categories: Object.keys(eventSchemas) },
       decode: (stored) => streams.decode(stored),
-      findSubject: async (requestId) => (await findRequest(database, requestId))?.subject,
+      findSubject: (requestId) => findSubject(database, requestId),
     }),
     ...{ log, streams, database, projections, policy },
     close: async () => {
@@ -49,3 +50,11 @@ export async function openDirect(): Promise<Direct & Readonly<{ close: () => Pro
     },
   };
 }
+
+/** A standalone has the short waits of the playground unless it is told otherwise; gateways and workers never have. */
+const policyOf = (isStandalone: boolean): Policy =>
+  readConfiguration({
+    ...process.env,
+    HOST: '127.0.0.1',
+    PLAYGROUND: isStandalone ? process.env['PLAYGROUND'] : 'off',
+  }).policy;

@@ -121,6 +121,8 @@ describe('when something fails', () => {
   const questions: Readonly<Record<string, object>> = {
     replay: { target: theirs.target },
     'as-of': { instant: '2026-11-27T10:00:00Z', question: { kind: 'system' } },
+    explain: { target: { kind: 'request', id: '7d9f0a4e-0000-4000-8000-00000000000e' } },
+    'policy-check': { policy: { EXPORT_EVERY: 'P14D' } },
   };
 
   it('nothing is read and nothing answered as long as the look cannot be recorded, whatever is asked', async () => {
@@ -207,6 +209,34 @@ describe('how something stood', () => {
     const before = (await admin.looks()).length;
     expect(await asked(question)).toMatchObject({ status: 400, errors: [{ field }] });
     expect(await admin.looks()).toHaveLength(before);
+  });
+});
+
+describe('a changed policy', () => {
+  let admin: RunningAdmin;
+  beforeAll(async () => {
+    admin = await startTestAdmin();
+  });
+  afterAll(() => admin.stop());
+
+  it('is checked against everything that happened, and that is on the record', async () => {
+    const answer = await admin.post('/api/v1/audit/policy-check', { why, policy: { EXPORT_EVERY: 'P14D' } });
+    expect(await linesOf(answer)).toEqual([expect.objectContaining({ kind: 'summary', requests: 0, different: 0 })]);
+    expect(await admin.looks()).toMatchObject([{ data: { lookup: 'policy-check', target: { kind: 'system' } } }]);
+  });
+
+  it.each([[{ EXPORT_EVERY: 'hunter2' }], [{ VAULT_KEYS: 'hunter2' }], ['hunter2']])('is refused when it is none, without its values: %j', async (policy) => {
+    const before = (await admin.looks()).length;
+    const answer = await admin.post('/api/v1/audit/policy-check', { why, policy });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).not.toContain('hunter2');
+    expect(await admin.looks()).toHaveLength(before);
+  }); // prettier-ignore
+
+  it('explains nothing of a request that there never was, and that is a look, too', async () => {
+    const target = { kind: 'request', id: '7d9f0a4e-0000-4000-8000-00000000000e' };
+    expect((await admin.post('/api/v1/audit/explain', { why, target })).status).toBe(404);
+    expect((await admin.looks()).at(-1)).toMatchObject({ data: { lookup: 'explain', target } });
   });
 });
 

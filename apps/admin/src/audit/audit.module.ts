@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AsOfController, AsOfHandler } from './as-of.ts';
+import { ExplainController, ExplainHandler } from './explain.ts';
 import { Looks } from './looks.ts';
+import { CheckPolicyHandler, PolicyCheckController } from './policy-check.ts';
 import { ReplayController, ReplayHandler } from './replay.ts';
 
 /** What auditors may ask; each question is a file. */
 @Module({
   imports: [CqrsModule],
-  controllers: [ReplayController, AsOfController],
-  providers: [Looks, ReplayHandler, AsOfHandler],
+  controllers: [ReplayController, AsOfController, ExplainController, PolicyCheckController],
+  providers: [Looks, ReplayHandler, AsOfHandler, ExplainHandler, CheckPolicyHandler],
 })
 export class AuditModule {}

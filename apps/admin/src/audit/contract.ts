@@ -31,3 +31,14 @@ const system = z.strictObject({ kind: z.literal('system') });
 
 export const asOfQuestion = z.strictObject({ instant: point, question: z.union([request, row, system]) });
 export const asOfBody = asOfQuestion.extend(why);
+
+export const explainQuestion = z.strictObject({ target: z.union([request, subject]) });
+export const explainBody = explainQuestion.extend(why);
+
+/** Variables of the policy, as the environment has them; what is not named is as it is in force. */
+const variables = z.record(z.string().max(100), z.union([z.string().max(100), z.number()]), {
+  error: 'must be an object like {"EXPORT_EVERY": "P14D"}',
+});
+
+export const policyCheckQuestion = z.strictObject({ policy: variables });
+export const policyCheckBody = policyCheckQuestion.extend(why);

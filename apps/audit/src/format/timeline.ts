@@ -61,7 +61,7 @@ const withoutSource = (data: object): object =>
   );
 
 /** The sentence as the member read it, and where it comes from. */
-const toldRows = (told: Wire<Told>): readonly Row[] => {
+export const toldRows = (told: Wire<Told>): readonly Row[] => {
   const { text, why = '', where, template, version, locale, timeZone } = told;
   const elsewhere = where === 'elsewhere' ? ['on other devices'] : [];
   return [
