@@ -1,6 +1,7 @@
 export { LeaseLostError, consumerStore, listRedrives, readModel, type ReadModel } from '@envoi/read-store';
 export { asWork, stepCausation, type Effect, type EffectContext, type Performed, type WorkOptions } from './as-work.ts';
 export { type BackOff } from './back-off.ts';
+export { compareWithRebuild, type CompareDependencies, type Comparison } from './compare.ts';
 export { CheckpointMismatchError } from './follow.ts';
 export { describeError, type ConsumersLogger } from './logger.ts';
 export { listParked, redrive, redriveSubject, type Parked } from './parked.ts';

@@ -43,6 +43,7 @@ export {
   type RecordedRedrive,
   type Redrive,
 } from './parked-visits.ts';
+export { compareRowTables, type RowTablesCompared } from './compare-tables.ts';
 export {
   digestReadModel,
   dropRowTable,

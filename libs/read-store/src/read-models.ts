@@ -7,7 +7,7 @@ import { type Database } from './database.ts';
 export type ReadModelName = Readonly<{ name: string; version: number }>;
 
 const view = ({ name, version }: ReadModelName) => sql.id('read_models', `${name}.v${version}`);
-const table = ({ name, version }: ReadModelName, generation: number) =>
+export const table = ({ name, version }: ReadModelName, generation: number) =>
   sql.id('read_models', `${name}.v${version}.g${generation}`);
 
 /** The rows of a read model, by key. They throw OutageError while the model has not been made yet. */
