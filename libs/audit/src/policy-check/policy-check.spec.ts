@@ -110,6 +110,18 @@ describe('a policy check of exports', () => {
     expect([ends, summary?.retimed]).toEqual([[], 1]);
   });
 
+  it('holds again what was held, until it was let go', async () => {
+    const log = aLog();
+    const member = aMember(log, { isBrakeOn: true });
+    const exportId = exportIn((await member.asksForExport()).events);
+    await member.entersExportCode();
+    log.pass(HOUR);
+    const about = { exportId, policy: { ...inForce.export, codes: inForce.codes } };
+    const released = decide.release({ ...about, member: { managed: false, lookedUpAt: log.clock.now } });
+    await member.exportStep({ type: 'release', exportId }, released);
+    expect((await check(log, inForce)).summary).toMatchObject({ different: 0, retimed: 0, notChecked: 0 });
+  });
+
   it('counts what only has other dates', async () => {
     const log = aLog();
     await anExport(log);
