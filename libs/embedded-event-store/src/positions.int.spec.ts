@@ -94,7 +94,7 @@ describe('a position', () => {
     async (_what, disturb) => {
       const stopping = new AbortController();
       const using = useLog(stopping.signal);
-      for (let n = 0; n < 5; n += 1) {
+      for (let n = 0; n < 3; n += 1) {
         const { size } = told;
         await eventually(() => told.size > size + 20, { within: 20_000 });
         const connection = await eventually(() => openConnection(postgres.url));

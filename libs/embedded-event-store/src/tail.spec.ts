@@ -1,6 +1,7 @@
 import { type EventRecord } from './record.ts';
 import { Tail } from './tail.ts';
 
+const zeros = new Uint8Array(100_000);
 const record = (position: number, bytes = 10): EventRecord => ({
   position: BigInt(position),
   stream: 's',
@@ -9,7 +10,7 @@ const record = (position: number, bytes = 10): EventRecord => ({
   type: 't',
   contentType: 'application/json',
   created: 0n,
-  data: new Uint8Array(bytes),
+  data: zeros.subarray(0, bytes),
   metadata: new Uint8Array(),
 });
 const records = (from: number, to: number, bytes?: number): EventRecord[] =>

@@ -16,13 +16,12 @@ export type TestNode = Readonly<{
 export class TestNodes {
   #postgres: Promise<TestPostgres> | undefined;
   readonly #running: { stop(): Promise<void> }[] = [];
+  /** Databases of nodes that were stopped, empty again: to make one takes longer than a test. */
+  readonly #free: string[] = [];
 
   /** Over TCP, as between machines. */
   async start(): Promise<TestNode> {
-    const postgres = await (this.#postgres ??= startTestPostgres());
-    const name = `log${randomUUID().replaceAll('-', '')}`;
-    await sql.raw(`create database ${name}`).execute(postgres.database.kysely);
-    const databaseUrl = postgres.url.replace('/postgres?', `/${name}?`);
+    const databaseUrl = this.#free.pop() ?? (await this.#makeDatabase());
     const node: EmbeddedEventStore = await startEmbeddedEventStore({
       databaseUrl,
       listen: { host: '127.0.0.1', port: 0 },
@@ -33,11 +32,21 @@ export class TestNodes {
       database,
       dump: async () => (await everything.execute(database.kysely)).rows,
       stop: async () => {
-        await Promise.all([node.stop(), database.close()]);
+        await node.stop();
+        await sql`truncate event_store.events`.execute(database.kysely);
+        await database.close();
+        this.#free.push(databaseUrl);
       },
     };
     this.#running.push(made);
     return made;
+  }
+
+  async #makeDatabase(): Promise<string> {
+    const { database, url } = await (this.#postgres ??= startTestPostgres());
+    const name = `log${randomUUID().replaceAll('-', '')}`;
+    await sql.raw(`create database ${name}`).execute(database.kysely);
+    return url.replace('/postgres?', `/${name}?`);
   }
 
   async stopNodes(): Promise<void> {
