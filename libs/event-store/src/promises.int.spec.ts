@@ -1,5 +1,7 @@
 import { OutageError } from '@envoi/event-sourcing';
+import fc from 'fast-check';
 import { eventually } from '../../../test/eventually.ts';
+import { type Fault } from '../../embedded-event-store/test/misbehaving.ts';
 import { startBadDay, type BadDay } from '../test/bad-day.ts';
 import { aCategory, all, numberIn, several } from '../test/event-log.contract.ts';
 import { WrongRevisionError, type EventLog, type SubscriptionMessage } from './index.ts';
@@ -112,6 +114,48 @@ describe('an append', () => {
         expect(await numbers(`${stream}${n}`)).toEqual([]);
       } else expect(await numbers(`${stream}${n}`)).toEqual([n]);
   });
+});
+
+describe('many appends', () => {
+  const fault: fc.Arbitrary<Fault> = fc.constantFrom(
+    { type: 'never-answers' },
+    { type: 'answers-late', by: 200 },
+    { type: 'answers-late', by: 400 },
+    { type: 'falls-silent', after: 0 },
+    { type: 'ends-with-ok', after: 0 },
+    { type: 'unavailable' },
+  );
+  const badDays = fc.record({
+    append: fc.array(fault, { minLength: 10, maxLength: 40 }),
+    read: fc.array(fault, { maxLength: 20 }),
+    cutAfter: fc.option(fc.integer({ min: 50, max: 20_000 }), { nil: undefined }),
+  });
+
+  it('on any bad day: each settles in its time, and what it says is so', async () => {
+    await fc.assert(
+      fc.asyncProperty(badDays, async ({ append, read, cutAfter }) => {
+        for (const each of append) day.node.on('append', each, 1);
+        for (const each of read) day.node.on('read', each, 1);
+        if (cutAfter !== undefined) day.line.cutAfter(cutAfter);
+        const name = aCategory();
+        const hurried = day.connect({ appendWithin: 1_500 });
+        const began = performance.now();
+        const outcomes = await Promise.allSettled(
+          Array.from({ length: 60 }, (_, n) => hurried.append(`${name}-${n}`, -1n, several(2, n))),
+        );
+        expect(performance.now() - began).toBeLessThan(3_000);
+        await day.heal();
+        const calm = day.connect({ readTimeout: 10_000 });
+        for (const [n, outcome] of outcomes.entries()) {
+          const found = (await all(calm.read(`${name}-${n}`))).map(numberIn);
+          if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(OutageError);
+          if (outcome.status === 'fulfilled' || found.length > 0) expect(found).toEqual([n, n + 1]);
+        }
+        await calm.dispose();
+      }),
+      { numRuns: 4 },
+    );
+  }, 60_000);
 });
 
 describe('a subscription', () => {
