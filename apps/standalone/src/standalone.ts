@@ -77,7 +77,8 @@ async function startApps(parts: Parts): Promise<Standalone> {
   const { configuration, undo } = parts;
   const assistant = await assistantOf(parts);
   const { clock } = assistant.stores;
-  const worker = undo.later(await startWorker({ assistant, holder: 'standalone' }));
+  const witnessFile = configuration.ledgerWitnessFile;
+  const worker = undo.later(await startWorker({ assistant, holder: 'standalone', witnessFile }));
   const movableClock = { token: randomBytes(32).toString('base64url'), clock };
   const { host, ports } = configuration;
   const notYet = new Set(configuration.playground ? [PLAYGROUND] : []);

@@ -4,10 +4,10 @@ import { startWorker } from './start-worker.ts';
 
 await run(async () => {
   const { configuration, assistant, close } = await openFromEnvironment(process.env);
-  const { host, ports } = configuration;
+  const { host, ports, ledgerWitnessFile: witnessFile } = configuration;
   // Of two workers on one machine each has its own port; without one, what a killed one held is free after three seconds.
   const holder = `worker/${hostname()}/${ports.worker === 0 ? `pid ${process.pid}` : ports.worker}`;
-  const worker = await startWorker({ assistant, holder });
+  const worker = await startWorker({ assistant, holder, witnessFile });
   const health = await serveHealth({
     host,
     port: ports.worker,

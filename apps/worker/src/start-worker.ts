@@ -1,6 +1,6 @@
 import { exportPreparation } from '@envoi/attachment-export';
 import { InboxReader, ToldOnce } from '@envoi/chat';
-import { type Assistant } from '@envoi/composition';
+import { startLedger, type Assistant } from '@envoi/composition';
 import { consumerStore, runConsumers } from '@envoi/consumers';
 import { DAY } from '@envoi/event-sourcing';
 import { profileDeletionProcess } from '@envoi/profile-deletion';
@@ -16,6 +16,8 @@ export interface WorkerOptions {
   assistant: Assistant;
   /** The same for each run of one worker, and of no other. */
   holder: string;
+  /** Where the heads of the ledger are mirrored, apart from the stores. */
+  witnessFile: string;
 }
 
 export interface Worker {
@@ -25,9 +27,9 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Everything that reacts: the inbox, the processes, delivery, projections, housekeeping. */
-export async function startWorker({ assistant, holder }: WorkerOptions): Promise<Worker> {
-  const { stores, logger, brake } = assistant;
+/** Everything that reacts: the inbox, the processes, delivery, projections, housekeeping; and the ledger. */
+export async function startWorker({ assistant, holder, witnessFile }: WorkerOptions): Promise<Worker> {
+  const { stores, logger, brake, publicUrl } = assistant;
   const { database, log, streams, clock } = stores;
   const store = consumerStore(database);
   const inbox = new InboxReader(database, assistant.payloads);
@@ -37,6 +39,7 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
     people: stores.vault,
     workspace: assistant.outside.settingsOf,
   });
+  const ledger = await startLedger({ stores, publicUrl, witnessFile, holder, logger });
   const consumers = await runConsumers({
     ...{ store, log, streams, clock, holder, logger },
     works: worksOf({
@@ -45,6 +48,9 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
       preparation,
     }),
     projections,
+  }).catch(async (error: unknown) => {
+    await ledger.stop();
+    throw error;
   });
   const stopWaking = stores.forgetting.onForgotten((subject) =>
     store.armVisits([{ work: profileDeletionProcess.name, key: subject }], clock.now()),
@@ -63,12 +69,16 @@ export async function startWorker({ assistant, holder }: WorkerOptions): Promise
   );
   let isStopping = false;
   return {
-    missing: () => [...(isStopping ? ['stopping'] : []), ...consumers.missing()],
+    missing: () => [
+      ...(isStopping ? ['stopping'] : []),
+      ...(ledger.stopped() === undefined ? [] : ['ledger']),
+      ...consumers.missing(),
+    ],
     stop: async () => {
       isStopping = true;
       stopWaking();
       await context.close();
-      await consumers.stop();
+      await Promise.all([consumers.stop(), ledger.stop()]);
       await preparation.close();
     },
   };

@@ -1,5 +1,6 @@
 export { openAssistant, type Assistant, type AssistantOptions } from './assistant.ts';
 export { HealthModule, serveHealth, type Missing } from './health.ts';
+export { ledgerOrigin, startLedger } from './ledger.ts';
 export { makeLogger, type Logger } from './logger.ts';
 export { openOutside, type Outside } from './outside.ts';
 export { workspaceSteps } from './ports.ts';

@@ -3,11 +3,11 @@ import { attachmentExportSchemas } from '@envoi/attachment-export';
 import { ConfigurationError, type Policy } from '@envoi/configuration';
 import { CheckpointMismatchError, assertCheckpointsFound, describeError, migrateConsumers } from '@envoi/consumers';
 import { conversationSchemas } from '@envoi/conversation';
-import { Streams, connectEventLog, type EventLog } from '@envoi/event-store';
+import { Streams, connectEventLog, connectRawLog, type EventLog, type RawLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
 import { businessClock, openDatabase, sql, type BusinessClock, type Database } from '@envoi/read-store';
 import { profileDeletionSchemas } from '@envoi/profile-deletion';
-import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer } from '@envoi/signing';
+import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer, type SigningKeys } from '@envoi/signing';
 import {
   LogOlderThanVaultError,
   forgettingStore,
@@ -48,6 +48,8 @@ export interface StoreOptions {
 export interface Stores {
   database: Database;
   log: EventLog;
+  /** The same, by the byte; connects when it is first used. */
+  raw: RawLog;
   streams: Streams;
   vault: Vault & Staff;
   forgetting: Forgetting;
@@ -55,6 +57,7 @@ export interface Stores {
   keyrings: Keyrings;
   /** Signs with the current key; its public half is published. */
   signing: Signer;
+  signingKeys: SigningKeys;
   /** Names the stores that do not answer now. */
   missing(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -77,6 +80,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     const clock = await businessClock(database, { onError });
     const opened = await openVault(database, keyrings.vault);
     const log = logAt(eventStore);
+    const raw = connectRawLog(eventStore);
     const forgetting = startForgetting({
       ...{ store: forgettingStore(database), log },
       mirror: forgottenMirror(options.forgottenDirectory),
@@ -92,18 +96,20 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     const streams = new Streams(log, eventSchemas, { now: () => clock.now(), policyVersion: options.policy.version });
     const close = async (): Promise<void> => {
       await forgetting.stop();
-      await log.dispose();
+      await Promise.all([log.dispose(), raw.dispose()]);
       await database.close();
     };
     const signing = signer(signingKeys);
     return {
       database,
       log,
+      raw,
       streams,
       vault,
       clock,
       keyrings,
       signing,
+      signingKeys,
       forgetting,
       missing: async () => [...(await missing(database, log)), ...forgetting.missing()],
       close,

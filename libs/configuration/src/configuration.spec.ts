@@ -19,6 +19,7 @@ describe('the configuration', () => {
       publicUrl: 'http://localhost:8080',
       dataDir: './.data',
       forgottenDir: './.data/forgotten',
+      ledgerWitnessFile: './.data/witness/heads.jsonl',
       databaseUrl: undefined,
       eventStore: undefined,
       connectionsFile: undefined,

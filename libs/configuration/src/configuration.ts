@@ -15,6 +15,8 @@ export type Configuration = Readonly<{
   dataDir: string;
   /** Where the ids of who was forgotten are kept, apart from the stores. */
   forgottenDir: string;
+  /** Where the heads of the ledger are mirrored, apart from the stores. */
+  ledgerWitnessFile: string;
   databaseUrl: string | undefined;
   eventStore: string | undefined;
   /** Path of a JSON file for `readConnections`. */
@@ -40,6 +42,7 @@ const environment = z.object({
   PUBLIC_URL: publicUrl.optional(),
   DATA_DIR: z.string().default('./.data'),
   FORGOTTEN_DIR: z.string().optional(),
+  LEDGER_WITNESS_FILE: z.string().optional(),
   DATABASE_URL: z.string().optional(),
   EVENTSTORE_CONNECTION_STRING: z.string().optional(),
   CONNECTIONS_FILE: z.string().optional(),
@@ -116,6 +119,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     publicUrl: data.PUBLIC_URL ?? `http://localhost:${data.GATEWAY_PORT}`,
     dataDir: data.DATA_DIR,
     forgottenDir: data.FORGOTTEN_DIR ?? `${data.DATA_DIR}/forgotten`,
+    ledgerWitnessFile: data.LEDGER_WITNESS_FILE ?? `${data.DATA_DIR}/witness/heads.jsonl`,
     databaseUrl: data.DATABASE_URL,
     eventStore: data.EVENTSTORE_CONNECTION_STRING,
     connectionsFile: data.CONNECTIONS_FILE,
