@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
+import { openDatabase, sql } from '@envoi/read-store';
 import { type Said } from './outside/chat.ts';
 import { startSystem, type System } from './system.ts';
 
@@ -142,6 +144,21 @@ describe('an auditor at a terminal', () => {
     const slower = await check({ EXPORT_READY_AFTER: 'P1D' });
     expect([slower.code, slower.stdout]).toEqual([1, expect.stringContaining(`export ${requestId}`)]);
     expect((await check({ EXPORT_EVERY: 'weekly' })).stderr).toContain('EXPORT_EVERY');
+  }, 60_000);
+
+  it('learns whether the read models are what the log says, and is told by the exit code when one is not', async () => {
+    const same = await audit('compare', '--json', ...why);
+    expect(linesOf(same)).toHaveLength(3);
+    expect(same.stdout).not.toContain('"isSame":false');
+    const database = openDatabase((await findEmbeddedPostgres(system.dataDir)) ?? '');
+    try {
+      await sql`update read_models."requests.v1" set row = row || '{"isLost": true}'`.execute(database.kysely);
+    } finally {
+      await database.close();
+    }
+    const changed = await audit('compare', ...why);
+    expect([changed.code, changed.stdout]).toEqual([1, expect.stringMatching(/^requests v\d+ {2}DIFFERENT$/m)]);
+    expect(changed.stdout).toMatch(/^rate-limit v\d+ {2}the same$/m);
   }, 60_000);
 
   it('is refused without the role, and that is no look', async () => {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InjectCommander } from 'nest-commander';
 import { AsOfCommand } from './commands/as-of.command.ts';
+import { CompareCommand } from './commands/compare.command.ts';
 import { ExplainCommand } from './commands/explain.command.ts';
 import { PolicyCheckCommand } from './commands/policy-check.command.ts';
 import { ReplayCommand } from './commands/replay.command.ts';
@@ -17,7 +18,7 @@ npm run audit -- <command> --help has examples. In a pipe, so that npm itself sa
 ${EXIT_CODES}`;
 
 /** Each command is a file. */
-@Module({ providers: [ReplayCommand, AsOfCommand, ExplainCommand, PolicyCheckCommand, TokenCommand] })
+@Module({ providers: [ReplayCommand, AsOfCommand, ExplainCommand, PolicyCheckCommand, CompareCommand, TokenCommand] })
 export class AuditModule {
   constructor(@InjectCommander() commander: Commander) {
     commander.addHelpText('before', BEFORE).addHelpText('after', AFTER);

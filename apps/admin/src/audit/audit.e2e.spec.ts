@@ -123,6 +123,7 @@ describe('when something fails', () => {
     'as-of': { instant: '2026-11-27T10:00:00Z', question: { kind: 'system' } },
     explain: { target: { kind: 'request', id: '7d9f0a4e-0000-4000-8000-00000000000e' } },
     'policy-check': { policy: { EXPORT_EVERY: 'P14D' } },
+    compare: {},
   };
 
   it('nothing is read and nothing answered as long as the look cannot be recorded, whatever is asked', async () => {

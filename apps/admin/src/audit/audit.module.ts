@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AsOfController, AsOfHandler } from './as-of.ts';
+import { CompareController, CompareReadModelsHandler } from './compare.ts';
 import { ExplainController, ExplainHandler } from './explain.ts';
 import { Looks } from './looks.ts';
 import { CheckPolicyHandler, PolicyCheckController } from './policy-check.ts';
@@ -9,7 +10,7 @@ import { ReplayController, ReplayHandler } from './replay.ts';
 /** What auditors may ask; each question is a file. */
 @Module({
   imports: [CqrsModule],
-  controllers: [ReplayController, AsOfController, ExplainController, PolicyCheckController],
-  providers: [Looks, ReplayHandler, AsOfHandler, ExplainHandler, CheckPolicyHandler],
+  controllers: [ReplayController, AsOfController, ExplainController, PolicyCheckController, CompareController],
+  providers: [Looks, ReplayHandler, AsOfHandler, ExplainHandler, CheckPolicyHandler, CompareReadModelsHandler],
 })
 export class AuditModule {}

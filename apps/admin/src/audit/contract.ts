@@ -42,3 +42,6 @@ const variables = z.record(z.string().max(100), z.union([z.string().max(100), z.
 
 export const policyCheckQuestion = z.strictObject({ policy: variables });
 export const policyCheckBody = policyCheckQuestion.extend(why);
+
+export const compareQuestion = z.strictObject({});
+export const compareBody = compareQuestion.extend(why);

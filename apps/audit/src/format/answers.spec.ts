@@ -1,6 +1,7 @@
-import { type Explanation, type PolicyDifference, type PolicySummary } from '@envoi/audit';
+import { type Comparison, type Explanation, type PolicyDifference, type PolicySummary } from '@envoi/audit';
 import { type Page } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
+import { comparisonLines } from './comparison.ts';
 import { explanationLines } from './explanations.ts';
 import { reportLines } from './policy-report.ts';
 
@@ -71,4 +72,18 @@ it('a report ends with its sum, and with what it cannot tell and assumes', () =>
     '    unknown   the brake',
     '    assumed   members act the same',
   ]);
+});
+
+it('a comparison says whether both are the same, and otherwise where they first differ', () => {
+  const same = { model: 'requests', version: 1, isSame: true, live: { rows: 2, sha256: 'a' }, rebuilt: { rows: 2, sha256: 'a' }, position: '7' }; // prettier-ignore
+  expect(comparisonLines(same as unknown as Wire<Comparison>, page)).toEqual([
+    'requests v1  the same',
+    '    live      2 rows · a',
+    '    rebuilt   2 rows · a',
+    '    through   position 7',
+  ]);
+  const different = { ...same, isSame: false, firstDifference: { key: 'k1', live: '{"a":1}' } };
+  const lines = comparisonLines(different, page);
+  expect(lines[0]).toBe('requests v1  DIFFERENT');
+  expect(lines.slice(-3)).toEqual(['    first     key k1', '    live      {"a":1}', '    rebuilt   no row']);
 });
