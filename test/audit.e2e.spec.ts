@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { openDatabase, sql } from '@envoi/read-store';
+import { eventually } from './eventually.ts';
 import { type Said } from './outside/chat.ts';
 import { startSystem, type System } from './system.ts';
 
@@ -39,6 +40,8 @@ describe('an auditor at a terminal', () => {
     await say(await say('Get my attachments'));
     told.push(await chat.notice('export-ready'));
     requestId = /\/exports\/([^/]+)\//.exec(told.at(-1)?.link?.url ?? '')?.[1] ?? '';
+    // what the chat took is recorded a moment later
+    await eventually(async () => expect(await looks('attachmentExport-', 'AttachmentExportDelivered')).toHaveLength(1));
   }, 90_000);
   afterAll(() => system.stop(), 30_000);
 
