@@ -5,8 +5,10 @@ import { type Policy } from '@envoi/configuration';
 import { type Clock } from '@envoi/event-sourcing';
 import { type EventLog, type Streams } from '@envoi/event-store';
 import { type Database } from '@envoi/read-store';
+import { type Signer } from '@envoi/signing';
 import { type TokenVerifier } from '@envoi/staff-tokens';
 import { type Staff } from '@envoi/vault';
+import { type Sealed } from './audit/sealed.ts';
 import { type OnDefect } from './problems/problem.filter.ts';
 
 /** What the admin app needs of the rest; whoever starts it puts it together. */
@@ -14,6 +16,10 @@ export interface AdminDependencies {
   verifyToken: TokenVerifier;
   staff: Pick<Staff, 'actorOf'>;
   history: History;
+  /** The log with what was signed over it. */
+  sealed: Sealed;
+  /** Signs evidence. */
+  signing: Signer;
   streams: Streams;
   database: Database;
   log: EventLog;

@@ -3,16 +3,16 @@ import { logHistory } from '@envoi/audit';
 import { eventSchemas, type Logger, type Stores } from '@envoi/composition';
 import { type Policy } from '@envoi/configuration';
 import { describeError } from '@envoi/consumers';
-import { connectRawLog } from '@envoi/event-store';
 import { type TokenVerifier } from '@envoi/staff-tokens';
 import { projections } from '../../worker/src/projections.ts';
+import { openSealed } from './audit/sealed.ts';
 import { createAdmin } from './create-admin.ts';
 import { findSubject } from './find-subject.ts';
 
 export interface AdminOptions {
-  stores: Pick<Stores, 'database' | 'log' | 'streams' | 'vault' | 'clock' | 'missing'>;
-  /** Connection string of the event store, for reading by the byte. */
-  eventStore: string;
+  stores: Pick<Stores, 'database' | 'log' | 'raw' | 'streams' | 'vault' | 'clock' | 'signing' | 'missing'>;
+  /** Where the ledger's heads are mirrored, if that is on this machine. */
+  witnessFile: string;
   /** In force. */
   policy: Policy;
   verifyToken: TokenVerifier;
@@ -28,30 +28,28 @@ export interface Admin {
 }
 
 /** Listens for administrators and auditors. Throws what the operating system says when it cannot. */
-export async function startAdmin({ stores, eventStore, logger, host, port, ...options }: AdminOptions): Promise<Admin> {
-  const { database, log, streams, vault: staff } = stores;
-  const raw = connectRawLog(eventStore);
-  try {
-    const app = await createAdmin({
-      ...{ ...options, ...stores, staff, projections },
-      history: logHistory({
-        ...{ log, raw, categories: Object.keys(eventSchemas) },
-        decode: (stored) => streams.decode(stored),
-        findSubject: (requestId) => findSubject(database, requestId),
-      }),
-      onDefect: (error, requestId) => logger.error({ error: describeError(error), requestId }, 'a request failed'),
-    });
-    await app.listen(port, host).catch(async (error: unknown) => {
-      await app.close();
-      throw error;
-    });
-    const stop = async (): Promise<void> => {
-      await app.close();
-      await raw.dispose();
-    };
-    return { port: (app.getHttpServer().address() as AddressInfo).port, stop };
-  } catch (error) {
-    await raw.dispose();
+export async function startAdmin({
+  stores,
+  witnessFile,
+  logger,
+  host,
+  port,
+  ...options
+}: AdminOptions): Promise<Admin> {
+  const { database, log, raw, streams, vault: staff } = stores;
+  const app = await createAdmin({
+    ...{ ...options, ...stores, staff, projections },
+    sealed: await openSealed({ database, log, raw, witnessFile }),
+    history: logHistory({
+      ...{ log, raw, categories: Object.keys(eventSchemas) },
+      decode: (stored) => streams.decode(stored),
+      findSubject: (requestId) => findSubject(database, requestId),
+    }),
+    onDefect: (error, requestId) => logger.error({ error: describeError(error), requestId }, 'a request failed'),
+  });
+  await app.listen(port, host).catch(async (error: unknown) => {
+    await app.close();
     throw error;
-  }
+  });
+  return { port: (app.getHttpServer().address() as AddressInfo).port, stop: () => app.close() };
 }

@@ -52,6 +52,8 @@ export async function startTestAdmin(changed: Partial<AdminDependencies> = {}): 
     streams,
     log,
     database: undefined as never,
+    sealed: undefined as never,
+    signing: undefined as never,
     clock: { now: () => now },
     policy: readConfiguration({}).policy,
     projections: [],

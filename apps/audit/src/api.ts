@@ -14,7 +14,7 @@ export type Access = Readonly<{ url?: string | undefined; tokenFile?: string | u
 export const configuration = () => readConfiguration({ ...process.env, PLAYGROUND: 'off' });
 
 /** npm starts us in the root of the repository, wherever it was called. */
-const pathOf = (file: string): string => resolve(process.env['INIT_CWD'] ?? '.', file);
+export const pathOf = (file: string): string => resolve(process.env['INIT_CWD'] ?? '.', file);
 
 export const readText = (file: string): Promise<string> =>
   readFile(pathOf(file), 'utf8').catch((error: unknown) => {
@@ -46,6 +46,16 @@ async function* linesOf(body: AsyncIterable<Uint8Array> | readonly Uint8Array[])
     yield* lines;
   }
   if (rest !== '') yield rest;
+}
+
+/** The bytes of an answer, as they come. Throws CommandError when there is none, or it breaks off. */
+export async function* askText(question: string, body: object, access: Access): AsyncGenerator<Uint8Array> {
+  const answer = await ask(question, body, access);
+  try {
+    for await (const bytes of answer.body ?? []) yield bytes as Uint8Array;
+  } catch {
+    throw refused('the answer broke off: the line was lost; ask again');
+  }
 }
 
 /** An answer that comes in one piece. */

@@ -1,6 +1,6 @@
 import { whySchema } from '@envoi/access-record';
 import { type z } from 'zod';
-import { askLines, askOnce } from './api.ts';
+import { askLines, askOnce, askText } from './api.ts';
 import { type Direct } from './direct.ts';
 import { usage } from './exit.ts';
 import { CommonOptions, type Common } from './options.ts';
@@ -35,6 +35,30 @@ export abstract class AuditCommand extends CommonOptions {
       for await (const entry of entriesOf(question, asked, options, directly)) {
         progress.step();
         yield entry;
+      }
+    } finally {
+      progress.end();
+    }
+  }
+
+  /** An answer that is a file, piece by piece. */
+  protected async *text<Asked extends object>(
+    question: Question<Asked>,
+    options: Common,
+    directly: Directly<Asked, Promise<AsyncIterable<string>>>,
+  ): AsyncGenerator<Uint8Array | string> {
+    const asked = checked(question.schema, question.asked, question.flags);
+    const progress = showProgress(question.name);
+    try {
+      if (options.direct === undefined) {
+        yield* askText(question.name, { ...asked, why: whyOf(options) }, options);
+        return;
+      }
+      const { close, ...stores } = await openDirectly();
+      try {
+        yield* await directly(asked, stores);
+      } finally {
+        await close();
       }
     } finally {
       progress.end();
@@ -93,7 +117,7 @@ const openDirectly = async () => {
 };
 
 /** Who asks over the API says why; it is recorded before anything is answered. */
-const whyOf = ({ reason, ticket }: Common) =>
+export const whyOf = ({ reason, ticket }: Common) =>
   checked(whySchema, { reason, ticket }, { reason: '--reason', ticket: '--ticket' });
 
 /** Throws CommandError that names each option that is wrong. */

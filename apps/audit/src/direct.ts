@@ -1,3 +1,4 @@
+import { type Exported } from '@envoi/access-record';
 import * as audit from '@envoi/audit';
 import { eventSchemas } from '@envoi/composition';
 import { readConfiguration, type Policy } from '@envoi/configuration';
@@ -5,6 +6,8 @@ import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { instant } from '@envoi/event-sourcing';
 import { Streams, connectEventLog, connectRawLog, type EventLog } from '@envoi/event-store';
 import { openDatabase, type Database } from '@envoi/read-store';
+import { evidenceOf } from '../../admin/src/audit/evidence.ts';
+import { openSealed, verifySealed, type Verifying } from '../../admin/src/audit/sealed.ts';
 import { findSubject } from '../../admin/src/find-subject.ts';
 import { findEmbeddedEventStore } from '../../standalone/src/start-stores.ts';
 import { projections } from '../../worker/src/projections.ts';
@@ -22,11 +25,15 @@ export type Direct = Readonly<{
   projections: typeof projections;
   /** In force, as our own environment has it. */
   policy: Policy;
+  /** Whether the log is what was sealed. */
+  verify: () => AsyncIterable<Verifying>;
+  /** The text of an evidence file that nobody has signed. */
+  evidence: (exported: Exported) => Promise<AsyncIterable<string>>;
 }>;
 
 /** Throws CommandError when there is nothing to open. */
 export async function openDirect(): Promise<Direct & Readonly<{ close: () => Promise<void> }>> {
-  const { databaseUrl, eventStore, dataDir } = configuration();
+  const { databaseUrl, eventStore, dataDir, ledgerWitnessFile: witnessFile } = configuration();
   const policy = policyOf(databaseUrl === undefined);
   const url = databaseUrl ?? (await findEmbeddedPostgres(dataDir));
   const connection = eventStore ?? (await findEmbeddedEventStore(dataDir));
@@ -37,6 +44,7 @@ export async function openDirect(): Promise<Direct & Readonly<{ close: () => Pro
   const database = openDatabase(url, { maxConnections: 4 });
   const [log, raw] = [connectEventLog(connection), connectRawLog(connection)];
   const streams = new Streams(log, eventSchemas, { now: () => instant(Date.now()), policyVersion: policy.version });
+  const sealed = await openSealed({ database, log, raw, witnessFile });
   return {
     audit,
     history: audit.logHistory({
@@ -45,6 +53,8 @@ export async function openDirect(): Promise<Direct & Readonly<{ close: () => Pro
       findSubject: (requestId) => findSubject(database, requestId),
     }),
     ...{ log, streams, database, projections, policy },
+    verify: () => verifySealed(sealed),
+    evidence: (exported) => evidenceOf(sealed, { exported, at: instant(Date.now()) }),
     close: async () => {
       await Promise.all([log.dispose(), raw.dispose(), database.close()]);
     },

@@ -110,13 +110,12 @@ const urlOf = (host: string, port: number): string => `http://${host.includes(':
 
 /** Where the key in the data directory vouches for the staff, whoever reads along could be one of them: on this machine only. */
 async function adminOf(parts: Parts, { stores, logger }: Assistant): Promise<string> {
-  const { configuration, dataDir, urls, undo } = parts;
-  const { staffIssuer, ports, policy } = configuration;
+  const { configuration, dataDir, undo } = parts;
+  const { staffIssuer, ports, policy, ledgerWitnessFile: witnessFile } = configuration;
   const host = staffIssuer !== undefined || isLoopback(configuration.host) ? configuration.host : '127.0.0.1';
   const verifyToken =
     staffIssuer === undefined ? verifierOfLocalKey(await localKeyIn(dataDir)) : verifierOfIssuer(staffIssuer);
-  const { eventStore } = urls;
-  const admin = await startAdmin({ stores, eventStore, policy, verifyToken, logger, host, port: ports.admin });
+  const admin = await startAdmin({ stores, witnessFile, policy, verifyToken, logger, host, port: ports.admin });
   return urlOf(host, undo.later(admin).port);
 }
 

@@ -61,5 +61,5 @@ export const endSchema = z.strictObject({
   }),
 });
 
-/** What the signature of a file says. The leaves are sealed by the heads, and the entries follow from the leaves. */
-export type Statement = Readonly<{ header: Header; firstLeaf: number; leaves: number; heads: number; entries: number }>;
+/** What the signature of a file says; `header` is its first line as it stands, without the newline. The leaves are sealed by the heads, and the entries follow from the leaves. */
+export type Statement = Readonly<{ header: string; firstLeaf: number; leaves: number; heads: number; entries: number }>;

@@ -23,6 +23,7 @@ export class Verification {
   #next: Reader | undefined = (line) => this.#readHeader(line);
   #isEnded = false;
   #header: Header | undefined;
+  #headerLine = '';
   #sealed: SealedLeaves | undefined;
   #population: Population | undefined;
   #expected: Iterator<string, undefined> = linesOf(undefined);
@@ -66,6 +67,7 @@ export class Verification {
     if (header.query !== QUERY)
       throw new Fault('its entries answer another query than the one that this version knows');
     this.#header = header;
+    this.#headerLine = line.toString('utf8');
     this.#population = new Population(header.period);
     this.#next = (next) => this.#readBefore(next, header);
   }
@@ -135,8 +137,7 @@ export class Verification {
 
   async #readSignature(signature: string, counts: object): Promise<void> {
     const { kid, payload } = await signedIn(signature, this.keys);
-    const header = this.#header;
-    const statement = { header, firstLeaf: this.#sealed?.before?.size ?? 0, ...counts };
+    const statement = { header: this.#headerLine, firstLeaf: this.#sealed?.before?.size ?? 0, ...counts };
     if (JSON.stringify(payload) !== JSON.stringify(statement)) throw new Fault('the signature is that of another file');
     this.#signedBy = kid;
   }

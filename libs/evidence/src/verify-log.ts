@@ -13,6 +13,8 @@ export type SealedLog = Readonly<{
   /** What the ledger has kept of each leaf: by it the first difference can be named. It proves nothing. */
   tiles?: Tiles;
   keys: Jwks;
+  /** Ends it, with the signal's reason. */
+  signal?: AbortSignal;
 }>;
 
 export type LogVerdict = Readonly<{
@@ -37,6 +39,7 @@ export async function verifyLog(log: SealedLog, onProgress?: (leaves: number) =>
   try {
     await verification.begin();
     for await (const event of log.raw.all()) {
+      log.signal?.throwIfAborted();
       if (!isLeaf(event)) continue;
       await verification.leaf(event);
       if (verification.leaves % TOLD_EVERY === 0) onProgress?.(verification.leaves);

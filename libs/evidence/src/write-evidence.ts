@@ -42,7 +42,7 @@ export async function* writeEvidence(
   for (const entry of population.entries()) yield json({ entry });
   yield json({ controls });
   const counts = { leaves: tree.size - firstLeaf, heads: sealing, entries: population.size };
-  const statement: Statement = { header, firstLeaf, ...counts };
+  const statement: Statement = { header: JSON.stringify(header), firstLeaf, ...counts };
   yield json({ end: { ...counts, ...(signing && { signature: await signing.sign(statement, EVIDENCE_TYPE) }) } });
 }
 

@@ -1,4 +1,4 @@
-import { streamSchema, whySchema } from '@envoi/access-record';
+import { RECIPIENTS, streamSchema, whySchema } from '@envoi/access-record';
 import { instant, type SubjectId } from '@envoi/event-sourcing';
 import { z } from 'zod';
 
@@ -45,3 +45,15 @@ export const policyCheckBody = policyCheckQuestion.extend(why);
 
 export const compareQuestion = z.strictObject({});
 export const compareBody = compareQuestion.extend(why);
+
+export const verifyQuestion = z.strictObject({});
+export const verifyBody = verifyQuestion.extend(why);
+
+export const evidenceQuestion = z
+  .strictObject({
+    from: point,
+    to: point,
+    recipient: z.enum(RECIPIENTS, { error: `must be one of ${RECIPIENTS.join(', ')}` }),
+  })
+  .refine(({ from, to }) => from < to, { error: 'must be later than the beginning', path: ['to'] });
+export const evidenceBody = evidenceQuestion.safeExtend(why);
