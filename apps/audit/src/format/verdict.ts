@@ -24,7 +24,7 @@ export const fileLines = (verdict: Verdict, page: Page): readonly string[] => {
       { label: 'leaves', texts: [counted(leaves)] },
       { label: 'heads', texts: [counted(heads)] },
       { label: 'entries', texts: Object.entries(entries).map(([kind, count]) => `${kind}: ${counted(count)}`) },
-      { label: 'certificates', texts: [counted(certificates)] },
+      { label: 'certified', texts: [counted(certificates)] },
       { label: 'signed', texts: [signedBy === undefined ? 'by nobody' : `by the key "${signedBy}"`] },
     ]),
   ];
