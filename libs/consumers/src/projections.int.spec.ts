@@ -122,6 +122,18 @@ const withoutSent: Projection<{ subject: SubjectId; ordered: number; sent: numbe
   on: { ParcelOrdered: parcels.on.ParcelOrdered! },
 };
 
+it('leaves what comes after a poison event alone, in later batches, too', async () => {
+  const [bad, good] = [aSubject(), aSubject()];
+  await shop.start({ projections: [withoutSent] });
+  await shop.order(bad);
+  await shop.send(bad);
+  await eventually(async () => expect(await listParked(postgres.database)).toHaveLength(1));
+  await shop.order(bad);
+  await shop.order(good);
+  await showsEventually(good, { subject: good, ordered: 1, sent: 0 });
+  expect(await find(bad)).toEqual({ subject: bad, ordered: 1, sent: 0 });
+});
+
 it('gives the same bytes after a re-drive as if nothing had failed', async () => {
   const subjects = [aSubject(), aSubject(), aSubject()];
   const broken = await shop.start({ projections: [withoutSent] });

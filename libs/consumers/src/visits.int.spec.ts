@@ -172,6 +172,17 @@ it('takes over at once what its own former run held', async () => {
   expect(performance.now() - restartedAt).toBeLessThan(2_000);
 });
 
+it('lets a former run of the same holder settle nothing any more, not even what nobody has taken since', async () => {
+  const store = consumerStore(postgres.database);
+  const rows = store.heldVisits();
+  await arm('a');
+  const [claim] = await rows.claim({ works: ['errand'], now: noon, most: 1, holder: 'worker-1', holdFor: 3_000 });
+  await rows.releaseAllOf('worker-1');
+  expect(await store.finishVisit(claim!)).toBe(false);
+  expect(await left()).toHaveLength(1);
+  await rows.close();
+});
+
 it('gives back what it holds when it is stopped', async () => {
   const { work, visits } = errand((_, nth) => (nth === 1 ? new Promise<never>(() => undefined) : {}));
   const first = await shop.start({ works: [work], holder: 'one', grace: 20 });

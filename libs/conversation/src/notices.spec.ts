@@ -52,6 +52,8 @@ it('tells an announcement, and leaves it to the delivery to say that it was anno
   const { streams, announce, work, spoken } = await setUp();
   await announce(1);
   await work.perform(visit(subject));
+  await work.perform(visit(subject));
+  expect(await spoken()).toEqual(['help 1', 'export-ready 1']);
   await announce(2);
   const saying = { kind: 'export-ready', template: TEMPLATE, parameters: { exportId, edition: 2 } };
   const outgoing = Speaking.readyId(exportId);

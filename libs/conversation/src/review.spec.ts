@@ -22,6 +22,40 @@ const withLapsedCode: Spoken = {
   parameters: { requestId: exportId, issueNumber: 1, codeKey: 'k1', validUntil: issue.validUntil },
 };
 
+it.each([
+  ['yes', 'holds'],
+  ['managed', 'withdraw'],
+  ['unknown-member', 'withdraw'],
+] as const)('asks afresh who may have the links, and with the answer %s says: %s', async (may, verdict) => {
+  const streams = new Streams(
+    memoryEventLog(),
+    { ...attachmentExportSchemas, ...profileDeletionSchemas },
+    { now: () => now, policyVersion: 1 },
+  );
+  const manifest = { count: 1, bytes: 1, missing: 0, sha256: '0'.repeat(64) };
+  const later = plus(now, 60 * MINUTE);
+  const dates = { confirmedAt: then, readyAt: then, dueAt: later, nextAllowedAt: later };
+  const events: AttachmentExportEvent[] = [
+    requested,
+    { type: 'AttachmentExportConfirmed', data: { exportId, ...dates, issue, lookedUpAt: then } },
+    { type: 'AttachmentExportPrepared', data: { exportId, manifest } },
+    {
+      type: 'AttachmentExportAnnounced',
+      data: { exportId, announcedAt: now, linksValidUntil: later, manifest, edition: 1 },
+    },
+  ];
+  const cause = { causation: 'announced', correlation: 'test', at: now };
+  await streams.transact(attachmentExport, subject, { cause, command: 'test' }, () => events);
+  const renewals = {
+    codeLapsed: () => Promise.resolve([]),
+    announcedTooLongAgo: () => Promise.resolve([]),
+    mayStillHave: () => Promise.resolve(may),
+  };
+  const review = new MessageReview({ streams, clock: { now: () => now }, renewals, deletionRenewals: renewals });
+  const link = { ...withLapsedCode, kind: 'export-ready', isReply: false, parameters: { exportId, edition: 1 } };
+  expect(await review.review(subject, link)).toEqual({ verdict });
+});
+
 it('says nothing anew of who was forgotten while it was looked into', async () => {
   const schemas = { ...attachmentExportSchemas, ...profileDeletionSchemas };
   const streams = new Streams(memoryEventLog(), schemas, { now: () => now, policyVersion: 1 });

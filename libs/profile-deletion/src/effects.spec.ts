@@ -1,3 +1,4 @@
+import { attachmentExport } from '@envoi/attachment-export';
 import { MINUTE, OutageError } from '@envoi/event-sourcing';
 import { memoryEventLog } from '@envoi/event-store';
 import { OneMember, aWorker } from '../test/a-worker.ts';
@@ -37,6 +38,8 @@ describe('The effects of a deletion', () => {
     expect((await toTheEnd(worker)).slice(2)).toEqual(road);
     expect(workspace.performed).toEqual([...WORKSPACE_STEPS]);
     expect(await toTheEnd(worker)).toHaveLength(13);
+    const exports = await worker.streams.load(attachmentExport, worker.subject);
+    expect(exports.state.closedBy).toBe(worker.deletionId);
   });
 
   it.each(WORKSPACE_STEPS)('survive an outage and a failure at %s, and do it once', async (step) => {

@@ -109,5 +109,6 @@ export const aWorker = (
       return (await load()).events.map(({ type }) => type);
     },
     deletionId,
+    subject,
   };
 };
