@@ -19,7 +19,7 @@ export const recordedTruth = (target: Target): void => {
     async () => {
       expect(await differences(target, { groups: (group) => !onceOnly || group % 2 === 0 })).toEqual([]);
     },
-    target.size(60_000, 3_600_000),
+    target.size(300_000, 3_600_000),
   );
 
   target.whereOurs(
@@ -28,7 +28,7 @@ export const recordedTruth = (target: Target): void => {
       const restartBefore = (group: number, round: number) => (group + round) % target.size(9, 1) === 0;
       expect(await differences(target, { groups: (group) => !onceOnly || group % 2 === 1, restartBefore })).toEqual([]);
     },
-    target.size(60_000, 3_600_000),
+    target.size(300_000, 3_600_000),
   );
 };
 
