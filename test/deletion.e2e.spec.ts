@@ -1,4 +1,5 @@
 import { DAY, MINUTE, SECOND } from '@envoi/event-sourcing';
+import { verifyEntry } from '@envoi/ledger';
 import { CERTIFICATE_TYPE, certificateSchema } from '@envoi/profile-deletion';
 import { verifyJws, type Jwks } from '@envoi/signing';
 import { eventually } from './eventually.ts';
@@ -89,6 +90,8 @@ describe('Delete me, as members see it', () => {
     const certificate = certificateSchema.parse(payload);
     expect(certificate).toMatchObject({ outcome: 'deleted', checked: { memberGone: 'unknown' } });
     expect(certificate.steps.map(({ step }) => step)).toEqual(['begin', 'sign-out', 'access', 'content', 'unlink']);
+    if (certificate.version !== 2) throw new Error('it has no entry in the ledger');
+    expect(verifyEntry(certificate.ledger, keys).size).toBeGreaterThan(certificate.ledger.leafIndex);
     const html = await (await fetch(url)).text();
     expect(html).toContain('The deletion is complete.');
     expect((await ask(mia.id, 'Delete me')).kind).toBe('unknown-person');

@@ -31,6 +31,7 @@ import { collectingLogger } from './consumers.ts';
 import { eventually } from './eventually.ts';
 import { SimulatedChat } from './simulation/outside/chat.ts';
 import { SimulatedWorkspace } from './simulation/outside/workspace.ts';
+import { anEntry } from './simulation/stores/ledger.ts';
 import { simulatedPreparation } from './simulation/preparation.ts';
 import { policy } from './simulation/world.ts';
 import { startTestPostgres, type TestPostgres } from './stores.ts';
@@ -93,6 +94,7 @@ class Place {
       publicUrl: 'https://envoi.example',
       preparation: simulatedPreparation(vault, workspace),
       signing: { sign: () => Promise.resolve('a.b.c') },
+      ledger: { entryOf: (_, revision) => Promise.resolve(anEntry(revision)) },
     });
     const consumers: Consumers = await runConsumers({
       ...{ store: consumerStore(database), log, streams, works, clock, logger, projections: [], holder: 'worker' },

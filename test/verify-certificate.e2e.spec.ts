@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { instant } from '@envoi/event-sourcing';
+import { CompactRange, leafHash, nodeHash, noteSigner, signHead } from '@envoi/ledger';
 import { CERTIFICATE_TYPE, type Certificate } from '@envoi/profile-deletion';
 import { generateSigningKeys, parseSigningKeys, signer, type Jwks, type SigningKeys } from '@envoi/signing';
 import { eventually } from './eventually.ts';
@@ -94,8 +96,61 @@ describe('npm run verify-certificate', () => {
       'streams:',
       '  profileDeletion: revision 17',
       '  attachmentExport: no export was ever asked for',
+      'ledger: none, it was issued before there was one',
       '',
     ]);
+  });
+
+  describe('of version 2', () => {
+    const origin = 'privacy.example.org/ledger';
+    const tree = new CompactRange();
+    const leaves = Array.from({ length: 3 }, (_, n) => leafHash(Buffer.from(`leaf ${n}`))) as [Buffer, Buffer, Buffer];
+    for (const leaf of leaves) tree.append(leaf);
+    const recordedUntil = instant('2026-11-24T09:16:30Z');
+    const headBy = (keys: SigningKeys, size = 3) =>
+      signHead({ size, root: tree.root(), recordedUntil }, noteSigner(origin, keys)).note;
+    const ledger = {
+      leafIndex: 2,
+      treeSize: 3,
+      leafHash: leaves[2].toString('base64'),
+      proof: [nodeHash(leaves[0], leaves[1]).toString('base64')],
+      checkpoint: headBy(ours),
+    };
+    const second = { ...certificate, version: 2, ledger };
+
+    it('says where the forgetting is in the ledger', async () => {
+      await put('jwks.json', jwksOf(ours));
+      const { code, out } = await verifyCertificate(await put('certificate.jws', await sign(second)));
+      expect([code, out.split('\n').at(-2)]).toEqual([
+        0,
+        'ledger: the forgetting is leaf 2 of 3 in privacy.example.org/ledger, recorded until 2026-11-24T09:16:30.000Z',
+      ]);
+      const before = { ...second, ledger: { ...ledger, checkpoint: headBy(ring(old)) } };
+      expect((await verifyCertificate(await put('certificate.jws', await sign(before)))).code).toBe(0);
+    });
+
+    it.each([
+      ['another leaf', { leafHash: leaves[1].toString('base64') }, 'does not lead to the head'],
+      ['another place', { leafIndex: 1 }, 'does not lead to the head'],
+      ['another size', { treeSize: 4 }, 'does not lead to the head'],
+      ['another proof', { proof: [leaves[0].toString('base64')] }, 'does not lead to the head'],
+      ['a head of another size', { checkpoint: headBy(ours, 5) }, 'does not lead to the head'],
+      [
+        'a head that a stranger signed',
+        { checkpoint: headBy(ring(generateSigningKeys('x'))) },
+        'by a key that we know',
+      ],
+      [
+        'a head that was changed',
+        { checkpoint: ledger.checkpoint.replace('09:16:30', '09:16:31') },
+        'not of this text',
+      ],
+      ['no head', { checkpoint: 'x' }, 'not a signed note'],
+    ])('refuses %s in the entry', async (_, change, why) => {
+      await put('jwks.json', jwksOf(ours));
+      const file = await put('a.jws', await sign({ ...second, ledger: { ...ledger, ...change } }));
+      expect(await verifyCertificate(file)).toEqual(invalid(`^NOT VALID: .* its entry in the ledger is not: .*${why}`));
+    });
   });
 
   it('says what did not happen, too', async () => {
@@ -145,7 +200,7 @@ describe('npm run verify-certificate', () => {
     await put('jwks.json', jwksOf(ours));
     const other = await put('a.jws', await sign(certificate, ours, 'another+jwt'));
     expect(await verifyCertificate(other)).toEqual(invalid('^NOT VALID: .* another type'));
-    const unknown = await put('b.jws', await sign({ ...certificate, version: 2 }));
+    const unknown = await put('b.jws', await sign({ ...certificate, version: 3 }));
     expect(await verifyCertificate(unknown)).toEqual(invalid('^NOT VALID: .* this version does not know'));
     const swapped = {
       deletionId: '00000000-0000-4000-8000-000000000000',
@@ -205,6 +260,7 @@ describe('what the gateway serves', () => {
       });
       const { code, out } = await verifyCertificate(await put('answer.json', answer));
       expect([code, out]).toEqual([0, expect.stringMatching(/^VALID: signed by http/)]);
+      expect(out).toMatch(/^ledger: the forgetting is leaf \d+ of \d+ in localhost:\d+\/ledger, recorded until /m);
       expect(await readFile(join(directory, 'answer.json'), 'utf8')).not.toContain(from);
       expect(out).not.toContain(from);
     } finally {

@@ -1,5 +1,5 @@
 /**
- * Verifies a certificate of deletion without any network: `npm run verify-certificate -- FILE [--keys JWKS_FILE]`.
+ * Verifies a certificate of deletion, and its entry in the ledger, without any network: `npm run verify-certificate -- FILE [--keys JWKS_FILE]`.
  * FILE holds the certificate, or the JSON that `/deletions/{id}` answers; the public keys are read from `jwks.json` beside it
  * unless they are named. Ends with 0 if it is valid, else with 1.
  */
@@ -8,6 +8,9 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { CERTIFICATE_TYPE, certificateSchema, type Certificate } from '../libs/profile-deletion/src/certificate.ts';
+import { InvalidNoteError } from '../libs/ledger/src/notes/note.ts';
+import { type TreeHead } from '../libs/ledger/src/notes/tree-head.ts';
+import { NotInTheLedgerError, verifyEntry } from '../libs/ledger/src/verify-entry.ts';
 import { InvalidSignatureError, verifyJws } from '../libs/signing/src/jws.ts';
 import { type Jwks } from '../libs/signing/src/signing-keys.ts';
 
@@ -72,7 +75,16 @@ const verify = async ({ jws, deletionId }: Given, keys: Jwks) => {
     throw new NotTheCertificateError('it is signed, but in a form that this version does not know');
   if (deletionId !== undefined && deletionId !== data.deletionId)
     throw new NotTheCertificateError(`it is signed, but is that of another deletion, ${data.deletionId}`);
-  return { kid, certificate: data };
+  return { kid, certificate: data, head: data.version === 1 ? undefined : headOf(data.ledger, keys) };
+};
+
+const headOf = (entry: Parameters<typeof verifyEntry>[0], keys: Jwks): TreeHead => {
+  try {
+    return verifyEntry(entry, keys);
+  } catch (error) {
+    if (!(error instanceof InvalidNoteError || error instanceof NotInTheLedgerError)) throw error;
+    throw new NotTheCertificateError(`it is signed, but its entry in the ledger is not: ${error.message}`);
+  }
 };
 
 const OUTCOMES = {
@@ -116,15 +128,22 @@ const describe = (certificate: Certificate): readonly string[] => {
   ];
 };
 
+const ledgerLine = (certificate: Certificate, head: TreeHead | undefined): string =>
+  certificate.version === 1 || head === undefined
+    ? 'ledger: none, it was issued before there was one'
+    : `ledger: the forgetting is leaf ${certificate.ledger.leafIndex} of ${head.size} in ${head.origin}, recorded until ${head.recordedUntil ?? 'an unknown time'}`;
+
 /** What others wrote cannot steer a terminal. */
 const harmless = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 
 try {
   const { file, keysFile } = inputs();
   const given = certificateIn((await read(file)).trim(), file);
-  const { kid, certificate } = await verify(given, keysIn(await read(keysFile), keysFile));
+  const { kid, certificate, head } = await verify(given, keysIn(await read(keysFile), keysFile));
   const verdict = `VALID: signed by ${certificate.iss} with the key "${kid}" of ${keysFile}`;
-  process.stdout.write(`${[verdict, ...describe(certificate)].map(harmless).join('\n')}\n`);
+  process.stdout.write(
+    `${[verdict, ...describe(certificate), ledgerLine(certificate, head)].map(harmless).join('\n')}\n`,
+  );
 } catch (error) {
   process.exitCode = 1;
   const isVerdict = error instanceof InvalidSignatureError || error instanceof NotTheCertificateError;

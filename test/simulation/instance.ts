@@ -96,6 +96,7 @@ export class Instance implements Process {
       chatKeys: keys.chat,
       publicUrl: 'https://envoi.example',
       preparation: simulatedPreparation(vault, workspace),
+      ledger: network.over('postgres', world.ledger),
       signing: { sign: (payload) => Promise.resolve(`a.${idFrom(JSON.stringify(payload))}.c`) },
     });
     const random = world.random.fork(`back-off ${this.name}`).float;

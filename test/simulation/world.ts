@@ -16,6 +16,7 @@ import { SimulatedWorkspace } from './outside/workspace.ts';
 import { type Random } from './random.ts';
 import { SlicesOfRun } from './slices-pool.ts';
 import { MemoryConsumerStore } from './stores/consumer-store.ts';
+import { SimulatedLedger } from './stores/ledger.ts';
 import { MemoryBrake, MemoryInbox, MemoryToldOnce } from './stores/inbox.ts';
 import { MemoryVault } from './stores/vault.ts';
 import { settled, type Owner, type Timeline } from './timeline.ts';
@@ -95,6 +96,7 @@ export class World {
   readonly lines: Line[] = [];
   /** When each event was first sent to the log, in virtual time. */
   readonly appendedAt = new Map<string, number>();
+  readonly ledger = new SimulatedLedger(this.log, (id) => this.timeline.now - (this.appendedAt.get(id) ?? 0));
   readonly poisoned = new Set<SubjectId>();
   /** One for each place; a place whose process died is empty until it is started again. */
   readonly instances: (Process | undefined)[] = [];

@@ -1,11 +1,12 @@
 import { exportPreparation } from '@envoi/attachment-export';
 import { InboxReader, ToldOnce } from '@envoi/chat';
 import { startLedger, type Assistant } from '@envoi/composition';
-import { consumerStore, runConsumers } from '@envoi/consumers';
-import { DAY } from '@envoi/event-sourcing';
+import { consumerStore, describeError, runConsumers } from '@envoi/consumers';
+import { DAY, type SubjectId } from '@envoi/event-sourcing';
 import { profileDeletionProcess } from '@envoi/profile-deletion';
 import { removeRemains } from '@envoi/vault';
 import { NestFactory } from '@nestjs/core';
+import { AwaitedEntries } from './awaited-entries.ts';
 import { forgetIdle } from './forget-idle.ts';
 import { HOUSEKEEPING, type HousekeepingParts } from './housekeeping.ts';
 import { projections } from './projections.ts';
@@ -40,11 +41,13 @@ export async function startWorker({ assistant, holder, witnessFile }: WorkerOpti
     workspace: assistant.outside.settingsOf,
   });
   const ledger = await startLedger({ stores, publicUrl, witnessFile, holder, logger });
+  const awaited = new AwaitedEntries(ledger);
   const consumers = await runConsumers({
     ...{ store, log, streams, clock, holder, logger },
     works: worksOf({
       ...{ ...assistant, ...stores, inbox, toldOnce },
       linkKeys: stores.keyrings.link,
+      ledger: awaited,
       preparation,
     }),
     projections,
@@ -52,9 +55,24 @@ export async function startWorker({ assistant, holder, witnessFile }: WorkerOpti
     await ledger.stop();
     throw error;
   });
-  const stopWaking = stores.forgetting.onForgotten((subject) =>
-    store.armVisits([{ work: profileDeletionProcess.name, key: subject }], clock.now()),
-  );
+  const wakeDeletions = (subjects: readonly SubjectId[]): Promise<void> =>
+    store.armVisits(
+      subjects.map((key) => ({ work: profileDeletionProcess.name, key })),
+      clock.now(),
+    );
+  const stopWaking = [
+    stores.forgetting.onForgotten((subject) => wakeDeletions([subject])),
+    ledger.onHead(() => {
+      const subjects = awaited.take();
+      if (subjects.length > 0)
+        wakeDeletions(subjects).catch((error: unknown) =>
+          logger.warn(
+            { error: describeError(error) },
+            'deletions that wait for the ledger were not woken: they look again by themselves',
+          ),
+        );
+    }),
+  ];
   const parts: HousekeepingParts = {
     ...{ inbox, toldOnce, brake, clock, logger },
     forgetIdle: () => forgetIdle({ ...stores, ...assistant }),
@@ -76,7 +94,7 @@ export async function startWorker({ assistant, holder, witnessFile }: WorkerOpti
     ],
     stop: async () => {
       isStopping = true;
-      stopWaking();
+      for (const stop of stopWaking) stop();
       await context.close();
       await Promise.all([consumers.stop(), ledger.stop()]);
       await preparation.close();

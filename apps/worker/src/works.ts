@@ -12,6 +12,7 @@ import {
   latenessEffects,
   profileDeletionProcess,
   type DeletionAlerts,
+  type DeletionLedger,
 } from '@envoi/profile-deletion';
 import { type Signer } from '@envoi/signing';
 
@@ -23,6 +24,7 @@ export type WorkParts = Omit<Slices, 'close'> &
     brake: Pick<Brake, 'recordWrongCode' | 'countWrongCodes'>;
     preparation: Preparation;
     signing: Signer;
+    ledger: DeletionLedger;
     policy: Policy;
     logger: Logger;
   }>;
@@ -61,7 +63,16 @@ function exportWork({ streams, vault, members, brakeOn, policy, logger, preparat
 /** A step of a deletion that failed so often waits for an operator (product rule D3). */
 const STEP_ATTEMPTS = 10;
 
-function deletionWorks({ streams, vault, signing, outside, logger, policy, ...parts }: WorkParts): readonly Work[] {
+function deletionWorks({
+  streams,
+  vault,
+  ledger,
+  signing,
+  outside,
+  logger,
+  policy,
+  ...parts
+}: WorkParts): readonly Work[] {
   const alerts: DeletionAlerts = { raise: (alert, facts) => logger.error({ alert, ...facts }, `alert: ${alert}`) };
   const effects = deletionEffects({
     streams,
@@ -72,7 +83,7 @@ function deletionWorks({ streams, vault, signing, outside, logger, policy, ...pa
     steps: workspaceSteps(vault, outside),
     brake: parts.deletionBrake,
     goodbyes: goodbyes(streams),
-    vault,
+    ...{ vault, ledger },
     certificates: { sign: (certificate) => signing.sign(certificate, CERTIFICATE_TYPE) },
     alerts,
     stepAttempts: STEP_ATTEMPTS,

@@ -22,3 +22,4 @@ export { type LedgerState, type LedgerStore } from './store/ledger-store.ts';
 export { memoryLedgerStore } from './store/memory-ledger-store.ts';
 export { postgresLedgerStore } from './store/postgres-ledger-store.ts';
 export { MissingTileError, nodesIn, positionIn, type Tile, type Tiles } from './tiles/tile.ts';
+export { NotInTheLedgerError, verifyEntry } from './verify-entry.ts';

@@ -7,8 +7,7 @@ export const CERTIFICATE_TYPE = 'envoi-deletion-certificate+jwt';
 const minute = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z$/);
 const step = z.enum(['begin', 'sign-out', 'access', 'content', 'unlink']);
 
-/** What a certificate of deletion says (product rule D6): no personal data, no counts, nothing more exact than a minute. */
-export const certificateSchema = z.strictObject({
+const first = z.strictObject({
   version: z.literal(1),
   /** PUBLIC_URL of who issued it. */
   iss: z.string(),
@@ -42,7 +41,35 @@ export const certificateSchema = z.strictObject({
   streams: z.strictObject({ profileDeletion: z.int(), attachmentExport: z.int().min(-1) }),
 });
 
+const base64 = z.base64().length(44);
+
+const entry = z.strictObject({
+  leafIndex: z.int().nonnegative(),
+  treeSize: z.int().positive(),
+  leafHash: base64,
+  proof: z.array(base64).max(64).readonly(),
+  /** A signed head (C2SP tlog-checkpoint), byte by byte. */
+  checkpoint: z.string().max(2_000),
+});
+
+const second = first.extend({
+  version: z.literal(2),
+  /** Of the `SubjectForgotten` of this deletion, in the ledger over the whole log. */
+  ledger: entry,
+});
+
+/**
+ * What a certificate of deletion says (product rule D6): no personal data, no counts of anything of the member's, no time
+ * of theirs more exact than a minute. Version 1 is of before there was a ledger.
+ */
+export const certificateSchema = z.discriminatedUnion('version', [first, second]);
+
 export type Certificate = z.output<typeof certificateSchema>;
+
+/** As it is issued now. */
+export type CertificateWithEntry = z.output<typeof second>;
+
+export type CertifiedEntry = z.output<typeof entry>;
 
 /** `2026-11-24T09:10Z`: cut off, not rounded. */
 export const toMinute = (at: Instant): string => `${at.slice(0, 16)}Z`;

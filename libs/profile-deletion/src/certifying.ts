@@ -1,17 +1,17 @@
 import { DomainError, type Instant } from '@envoi/event-sourcing';
-import { toMinute, type Certificate } from './certificate.ts';
+import { toMinute, type CertificateWithEntry, type CertifiedEntry } from './certificate.ts';
 import { reportsIn, wasGoneBefore, type Running } from './domain/state.ts';
 
-type About = Readonly<{ issuer: string; policy: number; revision: number; now: Instant }>;
+type About = Readonly<{ issuer: string; policy: number; revision: number; now: Instant; ledger: CertifiedEntry }>;
 
 /** What is certified: what the log says, to the minute, without counts and without anything about the person (D6). */
-export const certificateOf = ({ deletionId, confirmedAt, facts }: Running, about: About): Certificate => {
+export const certificateOf = ({ deletionId, confirmedAt, facts }: Running, about: About): CertificateWithEntry => {
   const { exportsClosed, goodbye, gone, forgottenAt } = facts;
   if (exportsClosed === undefined || gone === undefined || forgottenAt === undefined)
     throw new DomainError('certificate-before-the-end');
   const reports = reportsIn(facts);
   return {
-    version: 1,
+    version: 2,
     iss: about.issuer,
     deletionId,
     outcome: wasGoneBefore(facts) ? 'found-gone' : 'deleted',
@@ -31,5 +31,6 @@ export const certificateOf = ({ deletionId, confirmedAt, facts }: Running, about
     retained: reports.flatMap(({ step, retained }) => retained.map((kept) => ({ step, ...kept }))),
     policy: about.policy,
     streams: { profileDeletion: about.revision, attachmentExport: exportsClosed.exportsRevision },
+    ledger: about.ledger,
   };
 };

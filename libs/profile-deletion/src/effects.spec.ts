@@ -1,7 +1,8 @@
 import { attachmentExport } from '@envoi/attachment-export';
 import { MINUTE, OutageError } from '@envoi/event-sourcing';
 import { memoryEventLog } from '@envoi/event-store';
-import { OneMember, aWorker } from '../test/a-worker.ts';
+import { OneMember, aWorker, anEntry } from '../test/a-worker.ts';
+import { certificateSchema } from './certificate.ts';
 import { confirmed, confirmedAt, exportsClosed, frozen, held, requested, started } from './domain/examples.ts';
 import { WORKSPACE_STEPS } from './domain/events.ts';
 
@@ -138,6 +139,34 @@ describe('The effects of a deletion', () => {
     expect((await toTheEnd(worker)).at(-1)).toBe('SubjectForgotten');
     isEmpty = true;
     expect((await worker.visit()).at(-1)).toBe('ProfileDeletionCompleted');
+  });
+
+  it('complete only when a head covers the forgetting, and certify its entry', async () => {
+    const asked: bigint[] = [];
+    const certified: unknown[] = [];
+    let isSealed = false;
+    const worker = aWorker(workspace, {
+      ledger: {
+        entryOf: (_, revision) => {
+          asked.push(revision);
+          return Promise.resolve(isSealed ? anEntry(revision) : undefined);
+        },
+      },
+      certificates: {
+        sign: (certificate) => {
+          certified.push(certificateSchema.parse(certificate));
+          return Promise.resolve('a.b.c');
+        },
+      },
+    });
+    await worker.given(requested, confirmed);
+    expect((await toTheEnd(worker)).at(-1)).toBe('SubjectForgotten');
+    isSealed = true;
+    expect((await worker.visit()).at(-1)).toBe('ProfileDeletionCompleted');
+    const { events } = await worker.load();
+    const { revision = -1n } = events.find(({ type }) => type === 'SubjectForgotten') ?? {};
+    expect(new Set(asked)).toEqual(new Set([revision]));
+    expect(certified).toEqual([expect.objectContaining({ version: 2, ledger: anEntry(revision) })]);
   });
 
   it('ask nothing of the workspace once the visit is lost', async () => {

@@ -16,8 +16,8 @@ import {
 } from './performing.ts';
 import { type DeletionAction } from './process.ts';
 
-/** How often we look whether the vault is empty, if it does not wake us. */
-const VAULT_LOOK = SECOND;
+/** How often we look whether the vault is empty, and the forgetting sealed, if they do not wake us. */
+const LOOK = SECOND;
 
 /** Performs what the process finds due. Each action may be repeated, and records what it found or did. */
 export const deletionEffects =
@@ -92,10 +92,14 @@ const lookForGoodbye = async (of: Of, { facts }: Running): Promise<Performed> =>
 const complete = async (of: Of, current: Running): Promise<Performed> => {
   const { context, deps } = of;
   const { subject, visit } = context;
-  if (!(await deps.vault.holdsNothingOf(subject))) return { until: plus(visit.now, VAULT_LOOK) };
-  const { revision } = await deps.streams.load(profileDeletion, subject);
+  const lookAgain = { until: plus(visit.now, LOOK) };
+  if (!(await deps.vault.holdsNothingOf(subject))) return lookAgain;
+  const { events, revision } = await deps.streams.load(profileDeletion, subject);
+  const forgotten = events.findLast(({ type }) => type === 'SubjectForgotten');
+  const ledger = forgotten && (await deps.ledger.entryOf(subject, forgotten.revision));
+  if (ledger === undefined) return lookAgain;
   const { issuer, policyVersion: policy } = deps;
-  const about = { issuer, policy, revision: Number(revision), now: visit.now };
+  const about = { issuer, policy, revision: Number(revision), now: visit.now, ledger };
   const certificate = certificateOf(current, about);
   const signed = await deps.certificates.sign(certificate);
   const { outcome } = certificate;

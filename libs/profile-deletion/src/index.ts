@@ -1,4 +1,4 @@
-export { certificateSchema, CERTIFICATE_TYPE, toMinute, type Certificate } from './certificate.ts';
+export { certificateSchema, CERTIFICATE_TYPE, toMinute, type Certificate, type CertifiedEntry } from './certificate.ts';
 export {
   CancelProfileDeletion,
   ConfirmProfileDeletion,
@@ -28,6 +28,7 @@ export { latenessEffects } from './lateness.ts';
 export {
   type DeletionAlerts,
   type DeletionBrake,
+  type DeletionLedger,
   type DeletionMembers,
   type GoodbyeOutcome,
   type Goodbyes,

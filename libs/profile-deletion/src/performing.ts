@@ -10,6 +10,7 @@ import {
   type Certificates,
   type DeletionAlerts,
   type DeletionBrake,
+  type DeletionLedger,
   type DeletionMembers,
   type Forgetting,
   type Goodbyes,
@@ -28,6 +29,7 @@ export type DeletionEffectDependencies = Readonly<{
   brake: DeletionBrake;
   goodbyes: Goodbyes;
   vault: Forgetting;
+  ledger: DeletionLedger;
   certificates: Certificates;
   alerts: DeletionAlerts;
   /** After so many failures in a row (outages do not count) a step waits for an operator. */

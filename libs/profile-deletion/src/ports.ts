@@ -1,5 +1,5 @@
 import { type Instant, type SubjectId } from '@envoi/event-sourcing';
-import { type Certificate } from './certificate.ts';
+import { type Certificate, type CertifiedEntry } from './certificate.ts';
 import { type DeletionId, type Retained, type Touched, type WorkspaceStep } from './domain/events.ts';
 
 /** Who the member is now, asked of the workspace each time (product rule C8). */
@@ -51,6 +51,12 @@ export type GoodbyeOutcome =
 /** The vault, which forgets by itself when the log says so. */
 export interface Forgetting {
   holdsNothingOf(subject: SubjectId): Promise<boolean>;
+}
+
+/** The ledger over the log. */
+export interface DeletionLedger {
+  /** Of an event in the subject's stream of deletions; undefined until a signed head covers it, which wakes the process. */
+  entryOf(subject: SubjectId, revision: bigint): Promise<CertifiedEntry | undefined>;
 }
 
 /** Signs with the current key; a compact JWS. */

@@ -1,6 +1,7 @@
 import { attachmentExportSchemas } from '@envoi/attachment-export';
 import { MINUTE, plus, type Cause, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { Streams, idFrom, memoryEventLog, type EventLog } from '@envoi/event-store';
+import { type CertifiedEntry } from '../src/certificate.ts';
 import { deletionId, policy } from '../src/domain/examples.ts';
 import { type ProfileDeletionEvent, type WorkspaceStep } from '../src/domain/events.ts';
 import { profileDeletion } from '../src/domain/stream.ts';
@@ -54,6 +55,15 @@ export class OneMember {
   }
 }
 
+/** As large as they are; what it says is proved nowhere. */
+export const anEntry = (revision: bigint): CertifiedEntry => ({
+  leafIndex: Number(revision),
+  treeSize: Number(revision) + 1,
+  leafHash: Buffer.alloc(32).toString('base64'),
+  proof: [],
+  checkpoint: '',
+});
+
 /** A worker with hand-written ports over a real little log, which it may share with another. */
 export const aWorker = (
   workspace: OneMember,
@@ -73,6 +83,7 @@ export const aWorker = (
     brake: { isOn: () => Promise.resolve(false), count: () => Promise.resolve() },
     goodbyes: { outcomeOf: () => Promise.resolve({ status: 'delivered', deliveredAt: now }) },
     vault: { holdsNothingOf: () => Promise.resolve(true) },
+    ledger: { entryOf: (_, revision) => Promise.resolve(anEntry(revision)) },
     certificates: { sign: ({ outcome }) => Promise.resolve(`a.${outcome}.c`) },
     alerts: { raise: (name, facts) => alerts.push([name, ...Object.values(facts)].join(' ')) },
     stepAttempts: 3,
