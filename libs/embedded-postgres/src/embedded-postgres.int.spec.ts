@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { openDatabase, sql } from '@envoi/read-store';
 import { eventually } from '../../../test/eventually.ts';
 import { copyFor, everybodyMayRun, findBinaries } from './binaries.ts';
+import { openCluster } from './cluster.ts';
+import { OccupiedError, launch } from './server.ts';
 import { startEmbeddedPostgres, startWith, type EmbeddedPostgres } from './start.ts';
 
 let home: string;
@@ -144,6 +146,18 @@ it('two that start at the same moment in a new directory share one server', asyn
   expect(both.map(({ adopted }) => adopted).sort()).toEqual([false, true]);
   expect(both[0].pid).toBe(both[1].pid);
   expect((await readdir(directory)).sort()).toEqual(['postgres']);
+});
+
+it('does not take the server of somebody who was faster for its own, whoever is the first to notice', async () => {
+  const { pid, url } = await start();
+  const slow = join(home, 'slow');
+  await writeFile(slow, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+  await chmod(home, 0o711);
+  const data = join(await realpath(directory), 'postgres');
+  const cluster = await openCluster(await findBinaries(), data);
+  await expect(launch(slow, cluster, { log: () => undefined })).rejects.toThrow(OccupiedError);
+  expect(isAlive(pid)).toBe(true);
+  expect(await query(url, 'select 1')).toBe(1);
 });
 
 it('says what is wrong when the data directory is broken', async () => {

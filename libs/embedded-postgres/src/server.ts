@@ -111,6 +111,10 @@ export async function launch(postgres: string, cluster: Cluster, { log, ...optio
     await removeSocketDirectory(socketDirectory, cluster);
     throw ended ?? new Error(`Postgres on ${data} did not answer within ${ANSWERS_WITHIN} ms`);
   }
+  if ((await readPidFile(data))?.pid !== child.pid) {
+    child.kill('SIGKILL'); // it finds the place taken, but has not said so yet
+    throw new OccupiedError(`another Postgres on ${data} was faster`);
+  }
   child.unref();
   (child.stderr as unknown as { unref(): void }).unref();
   return { pid: child.pid ?? 0, socketDirectory };
