@@ -54,7 +54,8 @@ export const asWork = <State, Event extends DomainEvent, Action>(
     const subject = subjectOf(visit.key);
     let revision: bigint | undefined;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const loaded = await streams.load(process.stream, subject);
+      const look = round === 0 ? 'load' : 'lastSeen'; // what others write meanwhile arms the visit again
+      const loaded = await streams[look](process.stream, subject);
       if (loaded.revision === revision) throw new DomainError('no-progress');
       const steps = process.nextSteps(loaded.state, visit.now);
       const about = { process: process.name, subject, loaded, visit };

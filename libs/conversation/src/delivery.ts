@@ -53,7 +53,8 @@ export class Delivery implements Work {
   async perform(visit: Visit): Promise<{ until?: never }> {
     const { subject, isMeant } = readKey(visit);
     for (let before = -1n; ;) {
-      const { state, events, revision } = await this.deps.streams.load(conversation, subject);
+      const look = before === -1n ? 'load' : 'lastSeen'; // what is said meanwhile arms the visit again
+      const { state, events, revision } = await this.deps.streams[look](conversation, subject);
       const spoken = state.queue.find(isMeant);
       if (spoken === undefined) return {};
       if (revision === before) throw new DomainError('no-progress'); // each round records something

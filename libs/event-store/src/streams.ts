@@ -11,10 +11,14 @@ import {
 } from '@envoi/event-sourcing';
 import { WrongRevisionError, type EventLog, type ProposedEvent, type StoredEvent } from './event-log.ts';
 import { canonicalJson, idFrom, sha256 } from './ids.ts';
+import { Recent } from './recent.ts';
 import { decode, encodeData, encodeMetadata, type EventSchemas } from './schemas.ts';
 
 /** How often a decision is taken anew because somebody else was faster. */
 const ATTEMPTS = 8;
+
+/** So many events are remembered: some 30 MB. */
+const REMEMBERED = 20_000;
 
 type Why = Readonly<{ cause: Cause; command: string }>;
 
@@ -25,23 +29,45 @@ export type Loaded<State, Event extends DomainEvent> = Readonly<{
   revision: bigint;
 }>;
 
+/** What is to be written after a revision; or what was written already. */
+type Plan<Event extends DomainEvent> = Readonly<{
+  done: readonly Recorded<Event>[];
+  decided: readonly Event[];
+  after: bigint;
+}>;
+
 /** Reads and decides streams. Everything that is written to the log by the system goes through `transact`. */
 export class Streams {
   /** Decisions about one stream wait for each other here; between processes the expected revision decides. */
   readonly #lines = new Map<string, Promise<unknown>>();
+  readonly #recent: Recent;
 
   constructor(
     private readonly log: EventLog,
     private readonly schemas: EventSchemas,
-    private readonly options: Readonly<{ now: () => Instant; policyVersion: number }>,
-  ) {}
+    private readonly options: Readonly<{ now: () => Instant; policyVersion: number; remembered?: number }>,
+  ) {
+    this.#recent = new Recent(options.remembered ?? REMEMBERED);
+  }
 
+  /** As it is now. */
   async load<State, Event extends DomainEvent>(
     stream: Stream<State, Event>,
     subject: SubjectId,
   ): Promise<Loaded<State, Event>> {
-    const events = await this.#read<Event>(streamName(stream.category, subject), 0n);
-    return { state: fold(stream, events), events, revision: events.at(-1)?.revision ?? -1n };
+    return loaded(stream, await this.#read<Event>(streamName(stream.category, subject)));
+  }
+
+  /**
+   * As it was when it was last read or decided here, of which nothing is asked again: for who has just done so, and is
+   * woken by whatever others write.
+   */
+  async lastSeen<State, Event extends DomainEvent>(
+    stream: Stream<State, Event>,
+    subject: SubjectId,
+  ): Promise<Loaded<State, Event>> {
+    const events = this.#recent.of(streamName(stream.category, subject)) as readonly Recorded<Event>[];
+    return events.length > 0 ? loaded(stream, events) : this.load(stream, subject);
   }
 
   /**
@@ -56,14 +82,20 @@ export class Streams {
     why: Why,
     decision: Decision<State, Event>,
   ): Promise<readonly Recorded<Event>[]> {
-    return this.#inLine(streamName(stream.category, subject), async () => {
-      for (let attempt = 1; ; attempt += 1) {
+    const name = streamName(stream.category, subject);
+    const planOn = (events: readonly Recorded<Event>[]) => plan(loaded(stream, events), why, decision);
+    return this.#inLine(name, async () => {
+      let next = this.#early(name, planOn) ?? planOn(await this.#read<Event>(name));
+      for (let attempt = 1; next.decided.length > 0; attempt += 1) {
         try {
-          return await this.#attempt(stream, subject, why, decision);
+          await this.log.append(name, next.after, this.#propose(stream.category, subject, why, next.decided));
+          return (await this.#read<Event>(name)).filter(isBecauseOf(why));
         } catch (error) {
           if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
         }
+        next = planOn(await this.#read<Event>(name));
       }
+      return next.done;
     });
   }
 
@@ -72,20 +104,22 @@ export class Streams {
     return decode(this.schemas, stored);
   }
 
-  async #attempt<State, Event extends DomainEvent>(
-    stream: Stream<State, Event>,
-    subject: SubjectId,
-    why: Why,
-    decision: Decision<State, Event>,
-  ): Promise<readonly Recorded<Event>[]> {
-    const { state, events, revision } = await this.load(stream, subject);
-    const done = events.filter(isBecauseOf(why));
-    if (done.length > 0) return done;
-    const decided = decision(state);
-    if (decided.length === 0) return [];
-    const name = streamName(stream.category, subject);
-    await this.log.append(name, revision, this.#propose(stream.category, subject, why, decided));
-    return (await this.#read<Event>(name, revision + 1n, decided.length)).filter(isBecauseOf(why));
+  /**
+   * A decision on what was last seen, which may be out of date. That shows where something is written, at the revision
+   * seen; what was done once stays done. Nothing else counts: undefined.
+   */
+  #early<Event extends DomainEvent>(
+    name: string,
+    planOn: (events: readonly Recorded<Event>[]) => Plan<Event>,
+  ): Plan<Event> | undefined {
+    const events = this.#recent.of(name) as readonly Recorded<Event>[];
+    if (events.length === 0) return undefined;
+    try {
+      const early = planOn(events);
+      return early.done.length > 0 || early.decided.length > 0 ? early : undefined;
+    } catch {
+      return undefined; // a decision is pure: if it still throws on what is there now, that is heard
+    }
   }
 
   #propose(category: string, subject: SubjectId, { cause, command }: Why, events: readonly DomainEvent[]) {
@@ -100,10 +134,20 @@ export class Streams {
     });
   }
 
-  async #read<Event extends DomainEvent>(stream: string, from: bigint, limit?: number) {
-    const events: Recorded<Event>[] = [];
-    for await (const stored of this.log.read(stream, limit === undefined ? { from } : { from, limit }))
-      events.push(this.decode(stored) as Recorded<Event>);
+  /** Reads what is not known yet, from the last event known on: it must still be there, or another log was restored. */
+  async #read<Event extends DomainEvent>(stream: string): Promise<readonly Recorded<Event>[]> {
+    const known = this.#recent.of(stream) as readonly Recorded<Event>[];
+    const last = known.at(-1);
+    const stored: StoredEvent[] = [];
+    for await (const event of this.log.read(stream, { from: last?.revision ?? 0n })) stored.push(event);
+    if (last !== undefined && stored[0]?.id !== last.id) {
+      this.#recent.forget(stream);
+      return this.#read(stream);
+    }
+    const fresh = last === undefined ? stored : stored.slice(1);
+    if (fresh.length === 0) return known;
+    const events = [...known, ...fresh.map((event) => this.decode(event) as Recorded<Event>)];
+    this.#recent.remember(stream, events);
     return events;
   }
 
@@ -123,3 +167,17 @@ const isBecauseOf =
   ({ cause, command }: Why) =>
   ({ metadata }: Recorded): boolean =>
     metadata.causation === cause.causation && metadata.command === command;
+
+const loaded = <State, Event extends DomainEvent>(
+  stream: Stream<State, Event>,
+  events: readonly Recorded<Event>[],
+): Loaded<State, Event> => ({ state: fold(stream, events), events, revision: events.at(-1)?.revision ?? -1n });
+
+const plan = <State, Event extends DomainEvent>(
+  { state, events, revision: after }: Loaded<State, Event>,
+  why: Why,
+  decision: Decision<State, Event>,
+): Plan<Event> => {
+  const done = events.filter(isBecauseOf(why));
+  return { done, decided: done.length > 0 ? [] : decision(state), after };
+};
