@@ -9,6 +9,9 @@ import { ReadResp, type Streams } from './stubs.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { type Tail } from './tail.ts';
 
+/** Nobody hears it; made for each call that ends, it would cost more than the rest of a short read. */
+const GONE = new Error('the client is gone');
+
 type ReadCall = ServerWritableStream<Streams.ReadReq, Streams.ReadResp>;
 type Answer = AsyncGenerator<EventRecord | Streams.ReadResp, void>;
 
@@ -41,8 +44,9 @@ export function readService(
 
   const serve = async (call: ReadCall): Promise<void> => {
     const cancelled = new AbortController();
-    call.once('cancelled', () => cancelled.abort());
-    call.once('close', () => cancelled.abort());
+    const cancel = (): void => cancelled.abort(GONE);
+    call.once('cancelled', cancel);
+    call.once('close', cancel);
     const signal = AbortSignal.any([cancelled.signal, stopping]);
     open += 1;
     try {

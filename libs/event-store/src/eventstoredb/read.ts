@@ -85,9 +85,11 @@ async function* answered(reading: Reading, call: (client: Client) => Call): Asyn
   const iterator = (events as AsyncIterable<ResolvedEvent | AllStreamResolvedEvent>)[Symbol.asyncIterator]();
   const stop = (): void => void events.destroy(signal.reason as Error);
   signal.addEventListener('abort', stop, { once: true });
+  let isAtEnd = false;
   try {
     for (;;) {
       const next = await within(Math.min(readTimeout, until - performance.now()), iterator.next());
+      isAtEnd = next.done === true;
       if (next.done === true) return;
       if (next.value.event !== undefined) yield storedEvent(next.value.event);
     }
@@ -96,8 +98,11 @@ async function* answered(reading: Reading, call: (client: Client) => Call): Asyn
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
-    cancel(events);
-    drain(iterator, () => clients.giveBack(client));
+    if (isAtEnd) clients.giveBack(client);
+    else {
+      cancel(events);
+      drain(iterator, () => clients.giveBack(client));
+    }
   }
 }
 
