@@ -1,6 +1,12 @@
 import { OutageError, type Instant } from '@envoi/event-sourcing';
-import { VISITS_CHANNEL, armingThese, sql, type Database } from '@envoi/read-store';
-import { groupCommit, type GroupCommitOptions } from './group-commit.ts';
+import {
+  VISITS_CHANNEL,
+  armingThese,
+  groupCommit,
+  sql,
+  type Database,
+  type GroupCommitOptions,
+} from '@envoi/read-store';
 import { type Inbound } from './inbound.ts';
 import { type ChatKeys } from './keys.ts';
 import { placeOf, type PayloadSealer } from './payload.ts';
@@ -30,10 +36,13 @@ export const INBOX_WORK = 'inbox';
 
 /** Where messages come in, in the gateway. */
 export class InboxWriter {
-  readonly #commit: (row: Row) => Promise<void>;
+  readonly #commit: (row: Row) => Promise<undefined>;
 
   constructor(private readonly options: InboxWriterOptions) {
-    this.#commit = groupCommit((rows) => this.#write(rows), options);
+    this.#commit = groupCommit<Row, undefined>(async (rows) => {
+      await this.#write(rows);
+      return [];
+    }, options);
   }
 
   /**

@@ -1,5 +1,5 @@
 export { Brake } from './brake.ts';
-export { TooBusyError } from './group-commit.ts';
+export { TooBusyError } from '@envoi/read-store';
 export { parseInbound, type Inbound } from './inbound.ts';
 export { InboxReader, type InboxEntry } from './inbox-reader.ts';
 export { INBOX_WORK, InboxWriter, type AcceptedMessage, type InboxWriterOptions } from './inbox-writer.ts';

@@ -4,6 +4,7 @@ import { inBatches, type EventLog, type StoredEvent } from '@envoi/event-store';
 import { type Handled, type Lease, type Leases } from '@envoi/read-store';
 
 import { describeError, type ConsumersLogger } from './logger.ts';
+import { untilWritten } from './until-written.ts';
 
 /** What follows the log from its checkpoint on; one worker at a time, by lease. */
 export interface Follower {
@@ -21,7 +22,7 @@ interface Progress {
   readonly checkpoints: readonly Handled[];
   /** Everything after this position is handled; undefined: from the beginning. */
   readonly after?: bigint;
-  /** Writes what follows from the events, and the checkpoint, in one transaction that compares the lease's fence. */
+  /** Writes what follows from the events, and the checkpoint, in one transaction that compares the lease's fence. Repeated when Postgres was away. */
   readonly handle: (events: readonly StoredEvent[], lease: Lease) => Promise<void>;
 }
 
@@ -97,7 +98,7 @@ async function followHolding(
   let isLive = false;
   for await (const messages of inBatches(subscribe, { most: batch, within: () => (isLive ? LIVE : CATCHING_UP) })) {
     const events = messages.flatMap((message) => (message.type === 'event' ? [message.event] : []));
-    if (events.length > 0) await handle(events, lease);
+    if (events.length > 0) await untilWritten(() => handle(events, lease), AbortSignal.any([lease.lost, signal]));
     if (!messages.some(({ type }) => type === 'caught-up')) continue;
     isLive = true;
     await follower.onLive?.();

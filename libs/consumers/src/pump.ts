@@ -35,6 +35,9 @@ export interface Pump {
 /** Behind the pokes: nothing that is due is overlooked for longer. */
 const TICK: Milliseconds = 1_000;
 
+/** While more is due than there are places, so long for several to become free: one claim for all of them. */
+const GATHERING: Milliseconds = 25;
+
 /** Claims what is due, as much as there are free places, performs it, and sleeps until the next is due. */
 export function startPump(options: PumpOptions): Pump {
   const { store, visits, clock, logger, concurrency, grace } = options;
@@ -42,6 +45,7 @@ export function startPump(options: PumpOptions): Pump {
   const names = [...works.keys()];
   const running = new Set<Promise<void>>();
   const signal = new Signal();
+  const stopped = new Signal();
   let stopping = false;
 
   const start = (claim: HeldVisit): void => {
@@ -63,7 +67,10 @@ export function startPump(options: PumpOptions): Pump {
     if (free === 0) return TICK;
     const claims = await visits.claim({ works: names, now: clock.now(), most: free });
     claims.forEach(start);
-    if (claims.length === free) return TICK; // the first that ends pokes
+    if (claims.length === free) {
+      await stopped.wait(GATHERING);
+      return TICK; // the first that ends pokes
+    }
     return Math.min(TICK, (await store.nextVisitIn(names, clock.now())) ?? TICK);
   };
 
@@ -82,6 +89,7 @@ export function startPump(options: PumpOptions): Pump {
     poke: signal.poke,
     stop: async () => {
       stopping = true;
+      stopped.poke();
       signal.poke();
       await looping;
       const patience = new Signal();

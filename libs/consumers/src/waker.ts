@@ -29,7 +29,6 @@ const checkpointOf = ({ name }: Work): string => `visits:${name}`;
 export function waker(deps: WakerDependencies): Follower | undefined {
   const works = deps.works.filter((work): work is Waking => work.wakes !== undefined);
   if (works.length === 0) return undefined;
-  const names = works.map(checkpointOf);
   return {
     name: 'waker',
     categories: [...new Set(works.flatMap(({ wakes }) => wakes.categories))],
@@ -54,7 +53,6 @@ export function waker(deps: WakerDependencies): Follower | undefined {
           const behind = works.filter((work) => (after.get(work) ?? -1n) < last.position);
           await deps.store.transaction(async (trx) => {
             await trx.assertFence(lease);
-            for (const name of names) await trx.lockCheckpoint(name);
             await trx.armVisits(distinct(visits), deps.clock.now(), deps.holder);
             await trx.moveCheckpoints(behind.map(checkpointOf), { position: last.position, eventId: last.id });
           });

@@ -11,6 +11,7 @@ import {
 import { migrateConsumerTables } from './consumer-tables.ts';
 import { type Database } from './database.ts';
 import { heldVisitRows, type HeldVisitRows } from './held-visits.ts';
+import { groupCommit } from './group-commit.ts';
 import { type Lease } from './lease.ts';
 import { assertFence, leaseRows, type LeaseRows } from './leases.ts';
 import { findParkedSubjects, parkSubjects, type Generation, type ParkedSubject } from './parked-subjects.ts';
@@ -20,9 +21,10 @@ import {
   VISITS_CHANNEL,
   armVisits,
   failVisit,
-  finishVisit,
+  finishVisits,
   freeOutages,
   nextVisitIn,
+  type FinishedVisit,
   type VisitClaim,
   type VisitFailure,
   type VisitKey,
@@ -39,6 +41,7 @@ export interface ConsumerStore {
   leases(): LeaseRows;
   heldVisits(): HeldVisitRows;
   armVisits(visits: readonly VisitKey[], dueAt: Instant): Promise<void>;
+  /** Gone, or due again at `again`, or when it was armed for meanwhile. False when the claim is not the last one any more. */
   finishVisit(claim: VisitClaim, again?: Instant): Promise<boolean>;
   failVisit(claim: VisitClaim, failure: VisitFailure): Promise<boolean>;
   /** Visits that wait for a connection may be claimed at once. */
@@ -70,6 +73,7 @@ export interface ConsumerTransaction {
 /** In Postgres, schemas `envoi` and `read_models`. */
 export const consumerStore = (database: Database): ConsumerStore => {
   const { kysely } = database;
+  const finish = groupCommit((finished: readonly FinishedVisit[]) => finishVisits(kysely, finished));
   return {
     migrate: async () => {
       await migrateReadStore(database);
@@ -78,7 +82,7 @@ export const consumerStore = (database: Database): ConsumerStore => {
     leases: () => leaseRows(database),
     heldVisits: () => heldVisitRows(database),
     armVisits: (visits, dueAt) => armVisits(kysely, visits, dueAt),
-    finishVisit: (claim, again) => finishVisit(kysely, claim, again),
+    finishVisit: (claim, again) => finish({ claim, again }),
     failVisit: (claim, failure) => failVisit(kysely, claim, failure),
     freeOutages: () => freeOutages(kysely),
     nextVisitIn: (works, now) => nextVisitIn(kysely, works, now),

@@ -14,17 +14,17 @@ export interface GroupCommitOptions {
   patience?: Milliseconds;
 }
 
-type Waiting<Item> = { item: Item; resolve: (done: undefined) => void; reject: (error: unknown) => void };
+type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
 /**
  * Makes one write out of all that come while the last is under way, in the order they came: at most one write at a time.
- * Each promise settles with the write its item was in.
+ * Each promise settles with what the write says of its item, or fails with the write.
  */
-export const groupCommit = <Item>(
-  write: (items: readonly Item[]) => Promise<void>,
+export const groupCommit = <Item, Result>(
+  write: (items: readonly Item[]) => Promise<readonly Result[]>,
   { most = 500, mostWaiting = 5_000, patience = 10 * SECOND }: GroupCommitOptions = {},
-): ((item: Item) => Promise<void>) => {
-  const waiting: Waiting<Item>[] = [];
+): ((item: Item) => Promise<Result>) => {
+  const waiting: Waiting<Item, Result>[] = [];
   let isWriting = false;
 
   const writeAll = async (): Promise<void> => {
@@ -32,8 +32,8 @@ export const groupCommit = <Item>(
     while (waiting.length > 0) {
       const group = waiting.splice(0, most);
       try {
-        await write(group.map(({ item }) => item));
-        for (const { resolve } of group) resolve(undefined);
+        const results = await write(group.map(({ item }) => item));
+        group.forEach(({ resolve }, index) => resolve(results[index] as Result));
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
@@ -43,7 +43,7 @@ export const groupCommit = <Item>(
 
   return (item) => {
     if (waiting.length >= mostWaiting) return Promise.reject(new TooBusyError(`${mostWaiting} are waiting`));
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const impatient = setTimeout(() => reject(new OutageError('the store does not answer')), patience);
     waiting.push({ item, resolve, reject });
     if (!isWriting) void writeAll();

@@ -1,6 +1,7 @@
 export { sql, type Generated, type Kysely, type Selectable, type Transaction } from 'kysely';
 export { businessClock, type BusinessClock } from './business-clock.ts';
 export { openDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { TooBusyError, groupCommit, type GroupCommitOptions } from './group-commit.ts';
 export { LeaseLostError, type Lease } from './lease.ts';
 export { assertFence, leaseRows, openLeases, type LeaseRows, type Leases, type LeasesOptions } from './leases.ts';
 export { consumerStore, consumerTransaction, type ConsumerStore, type ConsumerTransaction } from './consumer-store.ts';
@@ -63,7 +64,7 @@ export {
   armingThese,
   type Claiming,
   failVisit,
-  finishVisit,
+  finishVisits,
   freeOutages,
   nextVisitIn,
   type VisitClaim,

@@ -101,6 +101,21 @@ it('of a process that was killed is free for its next run at once', async () => 
   await eventually(() => killed.lost.aborted, { within: 2_500 });
 });
 
+it('that was given up while Postgres was away goes back to whoever had it last, at once, and not to others', async () => {
+  const rows = leaseRows(postgres.database);
+  const away = { ...rows, expire: () => Promise.reject(new Error('Connection terminated')) };
+  const a = await openLeases(away, { holder: 'a' });
+  const b = await leasesOf('b');
+  const first = (await a.acquire('given up'))!;
+  await expect(first.release()).rejects.toThrow('terminated');
+  expect(await b.acquire('given up')).toBeUndefined();
+  const second = (await a.acquire('given up'))!;
+  expect(second.fence).toBe(first.fence + 1n);
+  expect(await a.acquire('given up')).toBeUndefined(); // it is held
+  await expect(a.close()).rejects.toThrow('terminated');
+  await rows.close();
+});
+
 it('that is not free is waited for only as long as the signal allows', async () => {
   await (await leasesOf('a')).acquire('busy');
   const waiting = (await leasesOf('b')).waitFor('busy', AbortSignal.timeout(300));

@@ -27,8 +27,8 @@ export interface LeasesOptions {
 
 /** Where leases are kept: each method is one statement, by the store's clock. */
 export interface LeaseRows {
-  /** Undefined: somebody has it. */
-  take(name: string, holder: string): Promise<bigint | undefined>;
+  /** Undefined: somebody has it, unless they had it under the fence `former`, which is over. */
+  take(name: string, holder: string, former?: bigint): Promise<bigint | undefined>;
   /** The names of those that were still the last ones given out. */
   renew(leases: readonly Fenced[]): Promise<ReadonlySet<string>>;
   expire(leases: readonly Fenced[]): Promise<void>;
@@ -44,7 +44,7 @@ export const leaseRows = (database: Database): LeaseRows => {
   const own = database.ownConnection();
   const { kysely } = own;
   return {
-    take: (name, holder) => take(kysely, name, holder),
+    take: (name, holder, former) => take(kysely, { name, holder, former }),
     renew: (leases) => renew(kysely, leases),
     expire: (leases) => expire(kysely, leases),
     expireAllOf: async (holder) => {
@@ -60,17 +60,20 @@ export async function openLeases(
   { holder, onError = () => undefined }: LeasesOptions,
 ): Promise<Leases> {
   const held = new Set<HeldLease>();
+  /** What we had, and gave up while Postgres was away: the row may say that we have it still. */
+  const former = new Map<string, bigint>();
   await rows.expireAllOf(holder);
 
   const acquire = async (name: string): Promise<Lease | undefined> => {
     const startedAt = now();
-    const fence = await rows.take(name, holder);
+    const fence = await rows.take(name, holder, former.get(name));
     if (fence === undefined) return undefined;
     const lease = heldLease({ name, fence, goodFor: GOOD_FOR, startedAt, now }, async () => {
       held.delete(lease);
       await rows.expire([lease]);
     });
     held.add(lease);
+    lease.lost.addEventListener('abort', () => former.set(name, fence), { once: true });
     return lease;
   };
 
@@ -118,15 +121,24 @@ const now = () => ({ steady: performance.now(), wall: Date.now() });
 const until = sql`clock_timestamp() + ${sql.lit(GOOD_FOR)} * interval '1 millisecond'`;
 
 /** Undefined: somebody has it. Whoever comes first makes the row; two unique constraints leave no room for an upsert. */
-async function take(kysely: Kysely<unknown>, name: string, holder: string): Promise<bigint | undefined> {
+async function take(
+  kysely: Kysely<unknown>,
+  wanted: Readonly<{ name: string; holder: string; former: bigint | undefined }>,
+): Promise<bigint | undefined> {
+  const { name, holder, former } = wanted;
+  const { rows } = await sql<{ fence: string | null }>`
+    with taken as (
+      update envoi.leases set holder = ${holder}, fence = fence + 1, expires_at = ${until}
+      where name = ${name} and (expires_at <= clock_timestamp() or fence = ${former?.toString() ?? null}::bigint)
+      returning fence
+    )
+    select (select fence::text from taken) as fence from envoi.leases where name = ${name}`.execute(kysely);
+  const [row] = rows;
+  if (row !== undefined) return row.fence === null ? undefined : BigInt(row.fence);
   await sql`
     insert into envoi.leases (name, holder, fence, expires_at) values (${name}, ${holder}, 0, '-infinity')
     on conflict do nothing`.execute(kysely);
-  const { rows } = await sql<{ fence: string }>`
-    update envoi.leases set holder = ${holder}, fence = fence + 1, expires_at = ${until}
-    where name = ${name} and expires_at <= clock_timestamp()
-    returning fence::text`.execute(kysely);
-  return rows[0] && BigInt(rows[0].fence);
+  return take(kysely, wanted);
 }
 
 async function renew(kysely: Kysely<unknown>, leases: readonly Fenced[]): Promise<ReadonlySet<string>> {

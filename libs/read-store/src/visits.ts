@@ -90,22 +90,43 @@ export async function claimVisits(kysely: Kysely<unknown>, what: Claiming): Prom
   return rows.map((row) => ({ ...row, fence: BigInt(row.fence) }));
 }
 
+/** A visit that ended well, and when to look again. */
+export type FinishedVisit = Readonly<{ claim: VisitClaim; again?: Instant | undefined }>;
+
 /**
- * Ends a visit well: gone, or due again at `again`, or when it was armed for meanwhile, whichever is earlier.
- * False when the claim is not the last one any more: nothing was written.
+ * Ends visits well, in one statement: each is gone, or due again at `again`, or when it was armed for meanwhile, whichever
+ * is earlier. False for each whose claim is not the last one any more: nothing was written of it.
  */
-export async function finishVisit(kysely: Kysely<unknown>, claim: VisitClaim, again?: Instant): Promise<boolean> {
-  if (again === undefined) {
-    const gone = await sql`delete from envoi.visits where ${matches(claim)} and armed_for is null`.execute(kysely);
-    if (gone.numAffectedRows === 1n) return true;
-  }
-  const kept = await sql`
-    update envoi.visits set
-      due_at = coalesce(least(armed_for, ${again ?? null}::timestamptz), due_at),
-      holder = null, held_until = null, not_before = null, attempts = 0, outages = 0, last_error = null
-    where ${matches(claim)}`.execute(kysely);
-  return kept.numAffectedRows === 1n;
+export async function finishVisits(
+  kysely: Kysely<unknown>,
+  finished: readonly FinishedVisit[],
+): Promise<readonly boolean[]> {
+  const { rows } = await sql<Omit<VisitClaim, 'fence'> & { fence: string }>`
+    with finished as (
+      select * from unnest(
+        ${finished.map(({ claim }) => claim.work)}::text[], ${finished.map(({ claim }) => claim.key)}::text[],
+        ${finished.map(({ claim }) => String(claim.fence))}::bigint[],
+        ${finished.map(({ again }) => again ?? null)}::timestamptz[]) as visit (work, key, fence, again)
+    ), mine as (
+      select visit.work, visit.key, visit.fence, least(visit.armed_for, finished.again) as due_at
+      from envoi.visits as visit join finished using (work, key, fence)
+      order by visit.work, visit.key for update of visit
+    ), gone as (
+      delete from envoi.visits as visit using mine
+      where visit.work = mine.work and visit.key = mine.key and mine.due_at is null
+    ), kept as (
+      update envoi.visits as visit set
+        due_at = mine.due_at,
+        holder = null, held_until = null, not_before = null, attempts = 0, outages = 0, last_error = null
+      from mine where visit.work = mine.work and visit.key = mine.key and mine.due_at is not null
+    )
+    select work, key, fence::text from mine`.execute(kysely);
+  const written = new Set(rows.map(idOf));
+  return finished.map(({ claim }) => written.has(idOf(claim)));
 }
+
+const idOf = ({ work, key, fence }: Pick<VisitClaim, 'work' | 'key'> & { fence: bigint | string }): string =>
+  JSON.stringify([work, key, String(fence)]);
 
 export interface VisitFailure {
   /** Class and status only. */
@@ -116,7 +137,7 @@ export interface VisitFailure {
   park: boolean;
 }
 
-/** Ends a visit that did not succeed; it keeps its due date. False as for `finishVisit`. */
+/** Ends a visit that did not succeed; it keeps its due date. False as for `finishVisits`. */
 export async function failVisit(kysely: Kysely<unknown>, claim: VisitClaim, failure: VisitFailure): Promise<boolean> {
   const { error, isOutage, wait, park } = failure;
   const kept = await sql`

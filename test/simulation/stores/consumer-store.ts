@@ -65,9 +65,10 @@ export class MemoryConsumerStore implements ConsumerStore {
   leases(): LeaseRows {
     const table = (): Tables['leases'] => this.#tables.leases;
     return {
-      take: (name, holder) => {
+      take: (name, holder, former) => {
         const row = table().get(name);
-        if (row !== undefined && row.expiresAt > this.clock()) return Promise.resolve(undefined);
+        const isHeld = row !== undefined && row.expiresAt > this.clock() && row.fence !== former;
+        if (isHeld) return Promise.resolve(undefined);
         const fence = (row?.fence ?? 0n) + 1n;
         table().set(name, { holder, fence, expiresAt: this.clock() + GOOD_FOR });
         return Promise.resolve(fence);

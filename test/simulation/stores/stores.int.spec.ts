@@ -82,6 +82,20 @@ describe.each([
     expect(await stores.consumers.nextVisitIn([visit.work], noon)).toBeUndefined();
   });
 
+  it('finishes many at once, each as it ended', async () => {
+    const [gone, again, armed, late] = [aVisit(), aVisit(), aVisit(), aVisit()];
+    await stores.consumers.armVisits([gone, again, armed, late], noon);
+    const claims = (await Promise.all([gone, again, armed].map((visit) => claiming(visit)))).flat();
+    claims.push(...(await claiming(late, noon, 0)));
+    await claiming(late);
+    await stores.consumers.armVisits([armed], plus(noon, DAY));
+    const dates = [undefined, plus(noon, HOUR), undefined, undefined];
+    const finishing = claims.map((claim, index) => stores.consumers.finishVisit(claim, dates[index]));
+    expect(await Promise.all(finishing)).toEqual([true, true, true, false]);
+    const next = ({ work }: VisitKey) => stores.consumers.nextVisitIn([work], noon);
+    expect(await Promise.all([gone, again, armed].map(next))).toEqual([undefined, HOUR, DAY]);
+  });
+
   it('takes nothing from who does not hold the visit any more', async () => {
     const visit = aVisit();
     await stores.consumers.armVisits([visit], noon);
@@ -147,6 +161,8 @@ describe.each([
     expect(await leases.renew([{ name, fence: fence! }])).toEqual(new Set());
     await leases.expireAllOf('b');
     expect(await leases.take(name, 'a')).toBe(fence! + 2n);
+    expect(await leases.take(name, 'a', fence)).toBeUndefined();
+    expect(await leases.take(name, 'a', fence! + 2n)).toBe(fence! + 3n);
     const { consumers } = stores;
     await expect(consumers.transaction((trx) => trx.assertFence({ name, fence: fence! }))).rejects.toThrow(
       LeaseLostError,
