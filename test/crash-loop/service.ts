@@ -20,6 +20,11 @@ export class Service {
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
+  /** Undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   start(): void {
     this.#isWanted = true;
     const child = spawn(process.execPath, this.args, {

@@ -20,6 +20,8 @@ await run(() => startEmbeddedEventStore({ databaseUrl, listen: { host: '127.0.0.
 export interface ServicesTarget extends Target {
   /** What gateway and workers are told, keys included. */
   readonly env: Awaited<ReturnType<typeof environment>>;
+  /** What runs now, by name. */
+  pids(): ReadonlyMap<string, number>;
 }
 
 /** Postgres, the event store, a gateway and two workers, each a process of its own. */
@@ -51,6 +53,11 @@ export async function servicesTarget(outside: Outside): Promise<ServicesTarget> 
     name: 'services',
     env,
     services,
+    pids: () =>
+      new Map([
+        ...services.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const])),
+        ['Postgres', postgres.pid],
+      ]),
     faults: [
       ...services.map((service) => ({ name: `kill ${service.name}`, happen: () => service.kill() })),
       { name: 'kill Postgres', happen: () => killPostgres(directory, 'SIGKILL') },

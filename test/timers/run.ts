@@ -1,13 +1,18 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { instant } from '@envoi/event-sourcing';
+import { DAY, instant } from '@envoi/event-sourcing';
+import { businessClock, openDatabase } from '@envoi/read-store';
+import { unfinished } from '../crash-loop/history.ts';
 import { servicesTarget, type ServicesTarget } from '../crash-loop/services-target.ts';
 import { randomFrom } from '../crash-loop/random.ts';
 import { eventually } from '../eventually.ts';
 import { Chat } from '../outside/chat.ts';
 import { Workspace } from '../outside/workspace.ts';
+import { Arrivals } from './arrivals.ts';
+import { ProcessorTime } from './processor-time.ts';
 import { seed, type Awaited } from './seed.ts';
 
 /** What arrived, against when it was due. */
@@ -23,6 +28,8 @@ export interface TimersReport {
   took: number;
   /** From each due time to its arrival, in milliseconds. */
   lateness: readonly number[];
+  /** For one export, in milliseconds of a processor, by process. */
+  processorTime: ReadonlyMap<string, number>;
 }
 
 export interface TimersOptions {
@@ -31,38 +38,43 @@ export interface TimersOptions {
   apart: number;
   /** Of Postgres, in milliseconds; undefined: it is left alone. */
   restartEvery?: number;
-  /** For the preparation of the run, in milliseconds: nothing is due before. */
-  lead: number;
   log?: (line: string) => void;
 }
 
+/** The exports are confirmed for so much later, and then time passes, once everything else is quiet. */
+const LATER = DAY;
+/** From the moment to which time passes until the first is due: it comes by itself, in milliseconds. */
+const JUST_BEFORE = 3_000;
+
 /** Exports that fall due at given times, with two workers; resolves when all have arrived. */
-export async function runTimers({ exports, apart, restartEvery, lead, log }: TimersOptions): Promise<TimersReport> {
+export async function runTimers({ exports, apart, restartEvery, log }: TimersOptions): Promise<TimersReport> {
   const directory = await mkdtemp(join(tmpdir(), 'envoi-timers-'));
   const [chat, workspace] = await Promise.all([new Chat().start(), new Workspace().start()]);
-  const arrivals = new Map<string, { id: string; at: number }[]>();
-  chat.answer = ({ id, kind, recipient: { memberId } }) => {
-    if (kind !== 'export-ready') return undefined;
-    const before = arrivals.get(memberId) ?? [];
-    if (!before.some((arrival) => arrival.id === id)) arrivals.set(memberId, [...before, { id, at: Date.now() }]);
-    return undefined;
-  };
+  const arrivals = new Arrivals(chat);
   const target = await servicesTarget({ chat, workspace, directory });
   try {
     await target.start();
-    const first = Date.now() + lead;
+    const first = Date.now() + LATER;
     const members = Array.from({ length: exports }, (_, n) => ({
       memberId: `m${n}`,
       readyAt: instant(first + n * apart),
     }));
     await seed(target, workspace, members);
-    log?.(`${exports} exports are confirmed, ${Math.round(first - Date.now())} ms before the first is due`);
-    if (Date.now() > first) throw new Error('there was too little time to prepare the run: give it a longer lead');
-    await pause(first - Date.now());
+    await quiet(target);
+    const ahead = await passTime(target, first - JUST_BEFORE);
+    log?.(`${exports} exports are confirmed`);
+    const measuring = await new ProcessorTime(target.pids).start();
     const restarts = restarting(target, restartEvery);
     const within = exports * 200 + 60_000;
-    await eventually(() => arrivals.size === exports, { within, every: 100 }).catch(() => undefined); // the report says so
-    return report(members, arrivals, await restarts.stop());
+    await eventually(() => arrivals.count === exports, { within, every: 100 }).catch(() => undefined); // the report says so
+    const restarted = await restarts.stop();
+    await quiet(target);
+    const used = await measuring.stop();
+    return {
+      ...reportOf(members, arrivals, ahead),
+      restarts: restarted,
+      processorTime: new Map([...used].map(([name, time]) => [name, time / exports])),
+    };
   } finally {
     await target.stop();
     await Promise.all([chat.stop(), workspace.stop()]);
@@ -70,6 +82,21 @@ export async function runTimers({ exports, apart, restartEvery, lead, log }: Tim
   }
 }
 
+/** Nothing is due, and nothing is done any more. */
+const quiet = (target: ServicesTarget): Promise<unknown> =>
+  eventually(async () => assert.equal(await unfinished(target), ''), { within: 600_000, every: 200 });
+
+/** Resolves with how far ahead of real time the business clock is now. */
+const passTime = async ({ env }: ServicesTarget, to: number): Promise<number> => {
+  const database = openDatabase(env.DATABASE_URL, { maxConnections: 1 });
+  try {
+    const clock = await businessClock(database);
+    await clock.moveAhead(Math.max(0, Math.round(to - Date.now())));
+    return clock.offset();
+  } finally {
+    await database.close();
+  }
+};
 /** Immediate stops and kills of Postgres by turns; the first at once. */
 const restarting = ({ faults }: ServicesTarget, every: number | undefined): { stop(): Promise<number> } => {
   const these = faults.filter(({ name }) => name === 'kill Postgres' || name === 'stop Postgres at once');
@@ -92,22 +119,18 @@ const restarting = ({ faults }: ServicesTarget, every: number | undefined): { st
   };
 };
 
-const report = (
-  members: readonly Awaited[],
-  arrivals: ReadonlyMap<string, readonly { at: number }[]>,
-  restarts: number,
-): TimersReport => {
-  const due = (readyAt: string): number => Date.parse(readyAt);
-  const all = members.map(({ memberId, readyAt }) => ({ readyAt, got: arrivals.get(memberId) ?? [] }));
-  const lateness = all.flatMap(({ readyAt, got }) => got.slice(0, 1).map(({ at }) => at - due(readyAt)));
-  const last = Math.max(...[...arrivals.values()].flat().map(({ at }) => at));
+const reportOf = (members: readonly Awaited[], arrivals: Arrivals, ahead: number) => {
+  const all = members.map(({ memberId, readyAt }) => ({
+    due: Date.parse(readyAt) - ahead,
+    got: arrivals.of(memberId),
+  }));
+  const lateness = all.flatMap(({ due, got }) => got.slice(0, 1).map((at) => at - due));
   return {
     exports: members.length,
     missing: all.filter(({ got }) => got.length === 0).length,
     twice: all.filter(({ got }) => got.length > 1).length,
     early: lateness.filter((late) => late < 0).length,
-    restarts,
-    took: last - Math.min(...members.map(({ readyAt }) => due(readyAt))),
+    took: arrivals.last - Math.min(...all.map(({ due }) => due)),
     lateness,
   };
 };
