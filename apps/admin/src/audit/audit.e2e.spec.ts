@@ -124,6 +124,8 @@ describe('when something fails', () => {
     explain: { target: { kind: 'request', id: '7d9f0a4e-0000-4000-8000-00000000000e' } },
     'policy-check': { policy: { EXPORT_EVERY: 'P14D' } },
     compare: {},
+    verify: {},
+    evidence: { from: '2026-07-01T00:00:00Z', to: '2026-10-01T00:00:00Z', recipient: 'court' },
   };
 
   it('nothing is read and nothing answered as long as the look cannot be recorded, whatever is asked', async () => {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { RecordEvidenceExport, type Exported } from '@envoi/access-record';
 import { OutageError, plus, type Instant } from '@envoi/event-sourcing';
 import { QUERY, TOLERANCE, NotYetSealedError, sealedPeriod, writeEvidence, type Header } from '@envoi/evidence';
+import { MissingTileError } from '@envoi/ledger';
 import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { CommandBus, Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { type FastifyReply } from 'fastify';
@@ -56,7 +57,8 @@ const whenSealed = async (sealed: Sealed, period: Parameters<typeof sealedPeriod
     try {
       return await sealedPeriod(sealed, period);
     } catch (error) {
-      if (!(error instanceof NotYetSealedError)) throw error;
+      const isSoon = error instanceof NotYetSealedError || error instanceof MissingTileError;
+      if (!isSoon) throw error;
       if (look === LOOKS) throw new OutageError(error.message, undefined, { cause: error });
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
