@@ -97,8 +97,9 @@ it('uses a private directory for the socket when the path is too long for one, a
   expect(socketDirectory).toMatch(/^\/tmp\/envoi-postgres-/);
   expect((await stat(socketDirectory)).mode & 0o777).toBe(0o700);
   expect(await query(server.url, 'select 1')).toBe(1);
-  expect(await start(long)).toMatchObject({ adopted: true, url: server.url });
-  await server.stop();
+  const adopting = await start(long);
+  expect(adopting).toMatchObject({ adopted: true, url: server.url });
+  await Promise.all([server.stop(), adopting.stop()]); // whoever is left alone with it would start it again
   await expect(stat(socketDirectory)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
