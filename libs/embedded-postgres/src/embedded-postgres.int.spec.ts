@@ -7,7 +7,7 @@ import { openDatabase, sql } from '@envoi/read-store';
 import { eventually } from '../../../test/eventually.ts';
 import { copyFor, everybodyMayRun, findBinaries } from './binaries.ts';
 import { openCluster } from './cluster.ts';
-import { OccupiedError, launch } from './server.ts';
+import { OccupiedError, clearLeftovers, launch } from './server.ts';
 import { startEmbeddedPostgres, startWith, type EmbeddedPostgres } from './start.ts';
 
 let home: string;
@@ -159,6 +159,12 @@ it('does not take the server of somebody who was faster for its own, whoever is 
   await expect(launch(slow, cluster, { log: () => undefined })).rejects.toThrow(OccupiedError);
   expect(isAlive(pid)).toBe(true);
   expect(await query(url, 'select 1')).toBe(1);
+});
+
+it('clears nothing of a server that was started after the look for one', async () => {
+  const server = await start();
+  await clearLeftovers(await openCluster(await findBinaries(), join(await realpath(directory), 'postgres')));
+  expect(await start()).toMatchObject({ adopted: true, pid: server.pid });
 });
 
 it('says what is wrong when the data directory is broken', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dataArgument, serverEnvironment, type Cluster } from './cluster.ts';
 import { codeOf, ifMissing } from './missing.ts';
-import { serverProcesses } from './processes.ts';
+import { isServer, serverProcesses } from './processes.ts';
 import { answers, makeSocketDirectory, removeSocketDirectory } from './socket.ts';
 
 /** A server that answers. */
@@ -53,9 +53,9 @@ async function readPidFile(data: string): Promise<Server | undefined> {
 }
 
 /** Postgres itself would take the dead server for alive if its pid went to another process. */
-async function clearLeftovers(cluster: Cluster): Promise<void> {
+export async function clearLeftovers(cluster: Cluster): Promise<void> {
   const left = await readPidFile(cluster.data);
-  if (left === undefined) return;
+  if (left === undefined || (await isServer(left.pid, cluster.data))) return; // started since we looked
   await removeSocketDirectory(left.socketDirectory, cluster);
   if (!exists(left.pid)) return;
   await rm(join(cluster.data, 'postmaster.pid'), { force: true });
@@ -162,7 +162,7 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
 export async function stop({ pid, socketDirectory }: Server, cluster: Cluster): Promise<void> {
   const signals: [after: number, NodeJS.Signals][] = [[0, 'SIGTERM'], [1_000, 'SIGINT'], [15_000, 'SIGQUIT']]; // prettier-ignore
   const started = Date.now();
-  while ((await serverProcesses(cluster.data)).includes(pid)) {
+  while (await isServer(pid, cluster.data)) {
     const [next] = signals;
     if (next !== undefined && Date.now() - started >= next[0]) {
       signals.shift();
