@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Longer than what the product itself waits for: a lease of 3 s, a probe after 5 s, one after the other on a busy machine. */
+const PATIENCE = 30_000;
+
 /**
  * Looks again and again until `check` neither throws nor gives `false`, and resolves with what it gave. After `within`
  * milliseconds it throws what `check` threw last. For what happens soon, but not at once; never for what must not happen.
  */
 export async function eventually<Result>(
   check: () => Result | Promise<Result>,
-  { within = 10_000, every = 20 }: { within?: number; every?: number } = {},
+  { within = PATIENCE, every = 20 }: { within?: number; every?: number } = {},
 ): Promise<Result> {
   const until = performance.now() + within;
   for (;;) {
