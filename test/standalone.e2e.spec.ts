@@ -18,50 +18,89 @@ const isRoot = process.getuid?.() === 0;
 const othersMayEnter = (path: string): boolean =>
   (statSync(path).mode & 0o001) !== 0 && (dirname(path) === path || othersMayEnter(dirname(path)));
 
-describe('npm start, once it is built', () => {
-  let directory: string;
-  const running: StandaloneProcess[] = [];
+let directory: string;
+const running: StandaloneProcess[] = [];
 
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'envoi-start-'));
-  });
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((each) => each.end('SIGTERM')));
-    for (const pid of await leftovers()) process.kill(Number(pid), 'SIGKILL'); // of a test that failed
-    await rm(directory, { recursive: true, force: true });
-  }, 30_000);
+const open = async (): Promise<void> => {
+  directory = await mkdtemp(join(tmpdir(), 'envoi-start-'));
+};
+const close = async (): Promise<void> => {
+  await Promise.all(running.splice(0).map((each) => each.end('SIGTERM')));
+  for (const pid of await leftovers()) process.kill(Number(pid), 'SIGKILL'); // of a test that failed
+  await rm(directory, { recursive: true, force: true });
+};
 
-  const standaloneWith = async (env: Record<string, string> = {}, user: { uid?: number; gid?: number } = {}) => {
-    const [gateway, admin, playground] = [await freePort(), await freePort(), await freePort()];
-    const ports = { GATEWAY_PORT: String(gateway), ADMIN_PORT: String(admin), PLAYGROUND_PORT: String(playground) };
-    const url = `http://127.0.0.1:${env['GATEWAY_PORT'] ?? gateway}`;
-    const standalone = new StandaloneProcess({ DATA_DIR: join(directory, 'data'), ...ports, ...env }, url, user);
-    running.push(standalone);
-    const [adminUrl, playgroundUrl] = [admin, playground].map((port) => `http://127.0.0.1:${port}`) as [string, string];
-    return Object.assign(standalone, { url, adminUrl, playgroundUrl });
-  };
-  /** The ids of processes that work in the data directory. */
-  const leftovers = async (): Promise<string[]> => {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const found = await Promise.all(pids.map(async (pid) => ((await isIn(pid, directory)) ? [pid] : [])));
-    return found.flat();
-  };
+const standaloneWith = async (env: Record<string, string> = {}, user: { uid?: number; gid?: number } = {}) => {
+  const [gateway, admin, playground] = [await freePort(), await freePort(), await freePort()];
+  const ports = { GATEWAY_PORT: String(gateway), ADMIN_PORT: String(admin), PLAYGROUND_PORT: String(playground) };
+  const url = `http://127.0.0.1:${env['GATEWAY_PORT'] ?? gateway}`;
+  const standalone = new StandaloneProcess({ DATA_DIR: join(directory, 'data'), ...ports, ...env }, url, user);
+  running.push(standalone);
+  const [adminUrl, playgroundUrl] = [admin, playground].map((port) => `http://127.0.0.1:${port}`) as [string, string];
+  return Object.assign(standalone, { url, adminUrl, playgroundUrl });
+};
+/** The ids of processes that work in the data directory. */
+const leftovers = async (): Promise<string[]> => {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(pids.map(async (pid) => ((await isIn(pid, directory)) ? [pid] : [])));
+  return found.flat();
+};
 
-  it('says where to click, is ready on all its ports, and leaves nothing behind after Ctrl-C', async () => {
-    const standalone = await standaloneWith();
+describe('npm start, once it is built, while it runs', () => {
+  let standalone: Awaited<ReturnType<typeof standaloneWith>>;
+
+  beforeAll(async () => {
+    await open();
+    standalone = await standaloneWith();
     await standalone.start();
+  }, 60_000);
+  afterAll(close, 30_000);
+
+  it('says where to click, and is ready on all its ports', async () => {
     expect(standalone.output).toContain(standalone.playgroundUrl.replace('127.0.0.1', 'localhost'));
     expect(standalone.output.split('\n').length).toBeLessThanOrEqual(14);
     expect(standalone.output).toContain(standalone.adminUrl);
     for (const url of [standalone.url, standalone.adminUrl, standalone.playgroundUrl])
       for (const check of ['live', 'ready']) expect((await fetch(`${url}/health/${check}`)).status).toBe(200);
     expect((await fetch(standalone.playgroundUrl)).headers.get('content-type')).toContain('text/html');
+  });
+
+  it('listens on its web ports of loopback, and nowhere else', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', LISTENING, String(standalone.pid)]);
+    const ports = [standalone.url, standalone.adminUrl, standalone.playgroundUrl].map(
+      (url) => `127.0.0.1:${new URL(url).port}`,
+    );
+    expect((JSON.parse(stdout) as string[]).sort()).toEqual(ports.sort());
+  });
+
+  it('is the only one in its data directory: a second start fails, and the first goes on', async () => {
+    const second = await standaloneWith();
+    await expect(second.start()).rejects.toThrow('another Envoi is running');
+    expect((await fetch(`${standalone.url}/health/ready`)).status).toBe(200);
+  }, 60_000);
+
+  it('keeps its keys to itself', async () => {
+    for (const file of ['keys.json', 'admin-token-key.json'])
+      expect((await stat(join(directory, 'data', file))).mode & 0o777).toBe(0o600);
+    const { vaultKeys, outboundSecret } = JSON.parse(
+      await readFile(join(directory, 'data/keys.json'), 'utf8'),
+    ) as Record<string, string>;
+    expect(standalone.output).not.toContain(vaultKeys);
+    expect(standalone.output).not.toContain(outboundSecret);
+  });
+
+  it('leaves nothing behind after Ctrl-C', async () => {
     expect(await leftovers()).not.toEqual([]);
     const asked = performance.now();
     expect(await standalone.end('SIGINT')).toBe(0);
     expect(performance.now() - asked).toBeLessThan(5_000);
     expect(await leftovers()).toEqual([]);
-  }, 60_000);
+  });
+});
+
+describe('npm start, once it is built', () => {
+  beforeEach(open);
+  afterEach(close, 30_000);
 
   it('leaves nothing behind when its terminal is closed', async () => {
     const standalone = await standaloneWith();
@@ -106,16 +145,6 @@ describe('npm start, once it is built', () => {
     await eventually(async () => expect(await leftovers()).toEqual([]));
   }, 90_000);
 
-  it('listens on its web ports of loopback, and nowhere else', async () => {
-    const standalone = await standaloneWith();
-    await standalone.start();
-    const { stdout } = await promisify(execFile)(process.execPath, ['-e', LISTENING, String(standalone.pid)]);
-    const ports = [standalone.url, standalone.adminUrl, standalone.playgroundUrl].map(
-      (url) => `127.0.0.1:${new URL(url).port}`,
-    );
-    expect((JSON.parse(stdout) as string[]).sort()).toEqual(ports.sort());
-  }, 60_000);
-
   it('adopts what a kill left, with its data', async () => {
     const standalone = await standaloneWith();
     await standalone.start();
@@ -128,26 +157,6 @@ describe('npm start, once it is built', () => {
     expect(await readFile(join(directory, 'data/keys.json'), 'utf8')).toBe(before);
     expect(await standalone.end('SIGTERM')).toBe(0);
     expect(await leftovers()).toEqual([]);
-  }, 60_000);
-
-  it('is the only one in its data directory: a second start fails, and the first goes on', async () => {
-    const first = await standaloneWith();
-    await first.start();
-    const second = await standaloneWith();
-    await expect(second.start()).rejects.toThrow('another Envoi is running');
-    expect((await fetch(`${first.url}/health/ready`)).status).toBe(200);
-  }, 60_000);
-
-  it('keeps its keys to itself', async () => {
-    const standalone = await standaloneWith();
-    await standalone.start();
-    for (const file of ['keys.json', 'admin-token-key.json'])
-      expect((await stat(join(directory, 'data', file))).mode & 0o777).toBe(0o600);
-    const { vaultKeys, outboundSecret } = JSON.parse(
-      await readFile(join(directory, 'data/keys.json'), 'utf8'),
-    ) as Record<string, string>;
-    expect(standalone.output).not.toContain(vaultKeys);
-    expect(standalone.output).not.toContain(outboundSecret);
   }, 60_000);
 
   it('is gone when it is told to stop while it starts', async () => {

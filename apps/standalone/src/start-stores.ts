@@ -15,7 +15,8 @@ type StoreParts = Readonly<{ configuration: Configuration; dataDir: string; logg
 export async function startStores({ configuration, dataDir, logger, undo }: StoreParts): Promise<StoreUrls> {
   const onRestart = (): void => logger.warn({}, 'Postgres had ended, and was started again');
   if (configuration.databaseUrl !== undefined) await assertAnswers(configuration.databaseUrl);
-  const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir, { onRestart })).url;
+  const options = { onRestart, signal: undo.signal };
+  const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir, options)).url;
   if (configuration.eventStore !== undefined) return { databaseUrl, eventStore: configuration.eventStore };
   const unixSocket = await socketIn(dataDir, undo);
   const node = undo.later(await startEmbeddedEventStore({ databaseUrl, listen: { unixSocket } }));

@@ -3,7 +3,7 @@ export class Undo {
   readonly #steps: (() => Promise<unknown>)[] = [];
   #undone: Promise<void> | undefined;
 
-  constructor(private readonly signal?: AbortSignal) {}
+  constructor(readonly signal?: AbortSignal) {}
 
   /** Throws when everything is to be given up. */
   push(step: () => Promise<unknown>): void {

@@ -25,9 +25,12 @@ const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
  */
 export const dataArgument = (data: string): string => (asRoot ? '/proc/self/cwd' : data);
 
-/** The cluster in `data`, made if there is none: whole or not at all, however often that is interrupted. */
-export async function openCluster(binaries: Binaries, data: string): Promise<Cluster> {
-  if ((await stat(data).catch(ifMissing)) === undefined) await makeCluster(binaries, data);
+/**
+ * The cluster in `data`, made if there is none: whole or not at all, however often that is interrupted. Making one takes
+ * seconds on a busy machine: `signal` ends it, and what it was aborted with is thrown.
+ */
+export async function openCluster(binaries: Binaries, data: string, signal?: AbortSignal): Promise<Cluster> {
+  if ((await stat(data).catch(ifMissing)) === undefined) await makeCluster(binaries, data, signal);
   await removeUnfinished(data);
   if ((await readFile(join(data, 'PG_VERSION')).catch(ifMissing)) === undefined)
     throw new Error(`${data} is not a Postgres data directory: restore it from a back-up, or move it away`);
@@ -42,7 +45,7 @@ const userOf = ({ uid, gid }: { uid: number; gid: number }): Cluster['user'] => 
 /** Another process may still write there, or remove it, too. */
 const REMOVING = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
 
-async function makeCluster({ initdb }: Binaries, data: string): Promise<void> {
+async function makeCluster({ initdb }: Binaries, data: string, signal?: AbortSignal): Promise<void> {
   const unfinished = await mkdtemp(`${data}.unfinished-`); // mode 0700
   const user = userOf({ uid: 0, gid: 0 });
   if (user.uid !== undefined && user.gid !== undefined) await chown(unfinished, user.uid, user.gid);
@@ -52,15 +55,19 @@ async function makeCluster({ initdb }: Binaries, data: string): Promise<void> {
       ...user,
       cwd: unfinished,
       env: serverEnvironment,
+      ...(signal && { signal }),
     });
     await rename(unfinished, data);
   } catch (error) {
     if ((await stat(data).catch(ifMissing)) !== undefined) return; // another process was faster
     await rm(unfinished, REMOVING);
-    const said = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
-    throw new Error(`could not make a Postgres data directory in ${dirname(data)}: ${said}`, { cause: error });
+    signal?.throwIfAborted();
+    throw new Error(`could not make a Postgres data directory in ${dirname(data)}: ${saidBy(error)}`, { cause: error });
   }
 }
+
+const saidBy = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
 
 async function removeUnfinished(data: string): Promise<void> {
   for (const name of await readdir(dirname(data))) {

@@ -27,6 +27,8 @@ export interface EmbeddedPostgresOptions {
   log?: (line: string) => void;
   /** The server had ended (it was killed), and answers again. */
   onRestart?: () => void;
+  /** Ends the making of a data directory; what it was aborted with is thrown. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -43,10 +45,10 @@ export const startEmbeddedPostgres = async (
 export async function startWith(
   binaries: Binaries,
   directory: string,
-  { log = () => undefined, onRestart = () => undefined }: EmbeddedPostgresOptions = {},
+  { log = () => undefined, onRestart = () => undefined, signal }: EmbeddedPostgresOptions = {},
 ): Promise<EmbeddedPostgres> {
   await mkdir(directory, { recursive: true });
-  const cluster = await openCluster(binaries, join(await realpath(directory), 'postgres'));
+  const cluster = await openCluster(binaries, join(await realpath(directory), 'postgres'), signal);
   const launchAt = (socketDirectory?: string) => launch(binaries.postgres, cluster, { log, socketDirectory });
   const { server, adopted } = await getRunning(cluster, launchAt);
   const kept = keepRunning(server, cluster, async ({ socketDirectory }) => {
