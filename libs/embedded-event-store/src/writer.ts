@@ -61,7 +61,7 @@ export class Writer {
     await this.#connection?.connection.close();
   }
 
-  /** Whatever arrives in the same turn of the event loop is committed together. */
+  /** What arrives in one turn of the event loop is committed together, and so is what arrives during a commit. */
   async #run(): Promise<void> {
     this.#busy = true;
     await turn();
@@ -79,7 +79,6 @@ export class Writer {
         this.#failAll(batch, 'it is not known whether this was written');
         await this.#startOver();
       }
-      await turn();
     }
     this.#busy = false;
   }
