@@ -3,6 +3,7 @@ import { measure as eventStore } from './event-store.ts';
 import { measure as evidence } from './evidence.ts';
 import { measure as intake } from './intake.ts';
 import { measure as latency } from './latency.ts';
+import { measure as ledger } from './ledger.ts';
 import { measure as manifest } from './manifest.ts';
 import { measure as overload } from './overload.ts';
 import { type Row } from './row.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]
   manifest: () => manifest(),
   'event-store': eventStore,
   evidence,
+  ledger,
   overload: (seconds) => overload(seconds === undefined ? {} : { seconds }),
 };
 const named = new Map(

@@ -40,19 +40,21 @@ describe('the ledger', () => {
   });
 
   it('signs the first at once, and then at most one head in its time', async () => {
-    world.run({ headEvery: 200 });
+    const headEvery = 300;
+    world.run({ headEvery });
     const started = performance.now();
     await world.append(1);
     await world.sealed();
-    expect(performance.now() - started).toBeLessThan(150);
-    while (performance.now() - started < 1_000) {
+    expect(performance.now() - started).toBeLessThan(headEvery);
+    while (performance.now() - started < 4 * headEvery) {
       await world.append(1);
       await aMoment();
     }
+    const elapsed = performance.now() - started;
     await world.sealed();
     const heads = (await world.heads()).length;
     expect(heads).toBeGreaterThanOrEqual(4);
-    expect(heads).toBeLessThanOrEqual(8);
+    expect(heads).toBeLessThanOrEqual(Math.floor(elapsed / headEvery) + 2);
     expect(await world.faults()).toEqual([]);
   });
 
