@@ -29,7 +29,7 @@ export interface LeasesOptions {
 export interface LeaseRows {
   /** Undefined: somebody has it, unless they had it under the fence `former`, which is over. */
   take(name: string, holder: string, former?: bigint): Promise<bigint | undefined>;
-  /** The names of those that were still the last ones given out. */
+  /** The names of those that were still good. */
   renew(leases: readonly Fenced[]): Promise<ReadonlySet<string>>;
   expire(leases: readonly Fenced[]): Promise<void>;
   /** Whatever that holder has is free at once. */
@@ -141,10 +141,11 @@ async function take(
   return take(kysely, wanted);
 }
 
+/** What is over stays over, so that a renewal that is late gives nobody a lease that was given back. */
 async function renew(kysely: Kysely<unknown>, leases: readonly Fenced[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
     update envoi.leases as lease set expires_at = ${until} from ${these(leases)}
-    where lease.name = this.name and lease.fence = this.fence
+    where lease.name = this.name and lease.fence = this.fence and lease.expires_at > clock_timestamp()
     returning lease.name`.execute(kysely);
   return new Set(rows.map(({ name }) => name));
 }

@@ -9,7 +9,7 @@ export interface VisitKey {
   readonly key: string;
 }
 
-/** One holding of a visit: what it writes counts only while `fence` is the row's. */
+/** One holding of a visit: what it writes counts only while `fence` is the row's; so its end counts once. */
 export interface VisitClaim extends VisitKey {
   readonly fence: bigint;
   /** Failed attempts so far; outages are not among them. */
@@ -56,7 +56,10 @@ const these = (visits: readonly VisitKey[]) => sql`
 const matches = ({ work, key, fence }: VisitClaim) =>
   sql`work = ${work} and key = ${key} and fence = ${String(fence)}::bigint`;
 
-/** Given out once in the life of the table: a visit that is gone and armed anew never has a claim of before. */
+/**
+ * Given out once in the life of the table: a visit that is gone and armed anew never has a claim of before. The end of a
+ * claim takes it back, too, so that a renewal that is late holds the visit for nobody.
+ */
 export const nextFence = sql`nextval('envoi.visit_fences')`;
 
 export const until = (length: Milliseconds) => sql`clock_timestamp() + ${length} * interval '1 millisecond'`;
@@ -116,8 +119,8 @@ export async function finishVisits(
       where visit.work = mine.work and visit.key = mine.key and mine.due_at is null
     ), kept as (
       update envoi.visits as visit set
-        due_at = mine.due_at,
-        holder = null, held_until = null, not_before = null, attempts = 0, outages = 0, last_error = null
+        due_at = mine.due_at, holder = null, held_until = null, fence = ${nextFence},
+        not_before = null, attempts = 0, outages = 0, last_error = null
       from mine where visit.work = mine.work and visit.key = mine.key and mine.due_at is not null
     )
     select work, key, fence::text from mine`.execute(kysely);
@@ -142,7 +145,8 @@ export async function failVisit(kysely: Kysely<unknown>, claim: VisitClaim, fail
   const { error, isOutage, wait, park } = failure;
   const kept = await sql`
     update envoi.visits set
-      holder = null, held_until = null, not_before = ${until(wait)}, last_error = ${error}, parked = ${park},
+      holder = null, held_until = null, fence = ${nextFence},
+      not_before = ${until(wait)}, last_error = ${error}, parked = ${park},
       parked_at = ${park ? sql`clock_timestamp()` : sql`null`},
       attempts = attempts + ${isOutage ? 0 : 1}, outages = ${isOutage ? sql`outages + 1` : sql`0`}
     where ${matches(claim)}`.execute(kysely);

@@ -73,7 +73,10 @@ export class MemoryConsumerStore implements ConsumerStore {
         table().set(name, { holder, fence, expiresAt: this.clock() + GOOD_FOR });
         return Promise.resolve(fence);
       },
-      renew: (leases) => Promise.resolve(this.#expireAt(leases, this.clock() + GOOD_FOR)),
+      renew: (leases) => {
+        const good = leases.filter(({ name }) => (table().get(name)?.expiresAt ?? -Infinity) > this.clock());
+        return Promise.resolve(this.#expireAt(good, this.clock() + GOOD_FOR));
+      },
       expire: (leases) => {
         this.#expireAt(leases, -Infinity);
         return Promise.resolve();
@@ -102,9 +105,7 @@ export class MemoryConsumerStore implements ConsumerStore {
         return Promise.resolve(ours);
       },
       releaseAllOf: (holder) => {
-        for (const row of this.#tables.visits.values())
-          if (row.holder === holder)
-            this.#change(row, { holder: undefined, heldUntil: undefined, fence: (this.#lastFence += 1n) });
+        for (const row of this.#tables.visits.values()) if (row.holder === holder) this.#change(row, this.#free());
         return Promise.resolve();
       },
       close: () => Promise.resolve(),
@@ -120,6 +121,10 @@ export class MemoryConsumerStore implements ConsumerStore {
       const armedFor = row.armedFor !== undefined && row.armedFor > now ? row.armedFor : undefined;
       return this.#change(row, { holder, heldUntil: at + holdFor, fence: (this.#lastFence += 1n), armedFor });
     });
+  }
+
+  #free() {
+    return { holder: undefined, heldUntil: undefined, fence: (this.#lastFence += 1n) };
   }
 
   #find({ work, key, fence }: VisitClaim): VisitRow | undefined {
@@ -152,7 +157,7 @@ export class MemoryConsumerStore implements ConsumerStore {
     else
       this.#change(row, {
         dueAt: sooner(row.armedFor, again) ?? row.dueAt,
-        ...{ holder: undefined, heldUntil: undefined, notBefore: undefined, attempts: 0, outages: 0 },
+        ...{ ...this.#free(), notBefore: undefined, attempts: 0, outages: 0 },
       });
     return Promise.resolve(true);
   };
@@ -161,7 +166,7 @@ export class MemoryConsumerStore implements ConsumerStore {
     const row = this.#find(claim);
     if (row === undefined) return Promise.resolve(false);
     const counts = isOutage ? { outages: row.outages + 1 } : { attempts: row.attempts + 1, outages: 0 };
-    const free = { holder: undefined, heldUntil: undefined, notBefore: this.clock() + wait };
+    const free = { ...this.#free(), notBefore: this.clock() + wait };
     this.#change(row, { ...free, ...counts, lastError: error, isParked: park });
     return Promise.resolve(true);
   };
@@ -279,6 +284,11 @@ export class MemoryConsumerStore implements ConsumerStore {
   /** For whoever looks on from outside. */
   get visits(): readonly VisitRow[] {
     return [...this.#tables.visits.values()];
+  }
+
+  /** The first of them. */
+  get leasesExpireAt(): Milliseconds {
+    return Math.min(...[...this.#tables.leases.values()].map(({ expiresAt }) => expiresAt));
   }
 
   get checkpoints(): ReadonlyMap<string, Checkpoint> {

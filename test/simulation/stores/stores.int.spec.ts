@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Brake, InboxReader, InboxWriter, ToldOnce, chatKeys, migrateChat, type InboxEntry } from '@envoi/chat';
 import { DAY, HOUR, instant, plus } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
-import { LeaseLostError, consumerStore, type ConsumerStore, type VisitKey } from '@envoi/read-store';
+import { LeaseLostError, consumerStore, type ConsumerStore, type VisitClaim, type VisitKey } from '@envoi/read-store';
 import { sealer } from '@envoi/vault';
 import { startTestPostgres, type TestPostgres } from '../../stores.ts';
 import { MemoryConsumerStore } from './consumer-store.ts';
@@ -107,6 +107,25 @@ describe.each([
     expect(await stores.consumers.heldVisits().renew([late!, current!], 1_000)).toEqual([current]);
   });
 
+  it('holds for nobody what is over, however late its renewal comes', async () => {
+    const failure = { error: 'Error', isOutage: false, wait: 0, park: false };
+    const { consumers } = stores;
+    const ends = [
+      (claim: VisitClaim) => consumers.finishVisit(claim),
+      (claim: VisitClaim) => consumers.failVisit(claim, failure),
+    ];
+    for (const end of ends) {
+      const visit = aVisit();
+      await consumers.armVisits([visit], noon);
+      const [claim] = await claiming(visit);
+      await consumers.armVisits([visit], noon);
+      expect(await end(claim!)).toBe(true);
+      expect(await consumers.heldVisits().renew([claim!], 60_000)).toEqual([]);
+      expect(await end(claim!)).toBe(false);
+      expect(await claiming(visit)).toHaveLength(1);
+    }
+  });
+
   it('takes nothing from who held a visit of the same name that is over, however often that is said', async () => {
     const visit = aVisit();
     await stores.consumers.armVisits([visit], noon);
@@ -157,6 +176,7 @@ describe.each([
     expect(await leases.take(name, 'b')).toBeUndefined();
     expect(await leases.renew([{ name, fence: fence! }])).toEqual(new Set([name]));
     await leases.expire([{ name, fence: fence! }]);
+    expect(await leases.renew([{ name, fence: fence! }])).toEqual(new Set()); // too late: it was given back
     expect(await leases.take(name, 'b')).toBe(fence! + 1n);
     expect(await leases.renew([{ name, fence: fence! }])).toEqual(new Set());
     await leases.expireAllOf('b');
