@@ -1,7 +1,7 @@
 import { attachmentExportProcess, exportEffects, type Preparation } from '@envoi/attachment-export';
 import { type Brake } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
-import { workspaceSteps, type Logger, type Outside, type Slices } from '@envoi/composition';
+import { isLost, workspaceSteps, type Logger, type Outside, type Slices } from '@envoi/composition';
 import { ParkNowError, asWork, type Work } from '@envoi/consumers';
 import { conversationWorks, deliveries, goodbyes, type ConversationParts } from '@envoi/conversation';
 import { HOUR, plus } from '@envoi/event-sourcing';
@@ -48,7 +48,7 @@ function exportWork({ streams, vault, members, brakeOn, policy, logger, preparat
     policy: { ...policy.export, codes: policy.codes },
     members,
     preparation,
-    isKnown: async (subject) => (await vault.person(subject)) !== undefined,
+    isLost: isLost(vault, streams),
     brake: brakeOn,
     deliveries: deliveries(streams),
     alerts: { raise: (alert, facts) => logger.error({ alert, ...facts }, `alert: ${alert}`) },

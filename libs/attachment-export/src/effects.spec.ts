@@ -50,7 +50,7 @@ const aWorker = async (events: readonly AttachmentExportEvent[], ports: Partial<
         return Promise.resolve();
       },
     },
-    isKnown: () => Promise.resolve(true),
+    isLost: () => Promise.resolve(false),
     brake: { isOn: () => Promise.resolve(false) },
     deliveries: outcome({ status: 'waiting' }),
     alerts: { raise: (name, facts) => done.push(`${name} ${String(facts['exportId'])}`) },
@@ -228,7 +228,7 @@ describe('The effects of the export process', () => {
 });
 
 it('says that the vault lost somebody whom it was not told to forget, and alerts operators', async () => {
-  const worker = await aWorker([requested, confirmed], { members: unknown, isKnown: () => Promise.resolve(false) });
+  const worker = await aWorker([requested, confirmed], { members: unknown, isLost: () => Promise.resolve(true) });
   expect((await worker.visit(readyAt)).added).toEqual([failed('identity-lost')]);
   expect(worker.done).toEqual([`identity-lost ${exportId}`]);
 });

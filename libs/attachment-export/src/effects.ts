@@ -17,8 +17,8 @@ export type ExportEffectDependencies = Readonly<{
   brake: Brake;
   deliveries: Deliveries;
   alerts: Alerts;
-  /** Whether the vault still knows who this is. */
-  isKnown: (subject: SubjectId) => Promise<boolean>;
+  /** The vault does not know who this is, and the log does not say that it should not. */
+  isLost: (subject: SubjectId) => Promise<boolean>;
   /** After so many failed attempts (outages do not count) a preparation has failed. Default 8. */
   preparationAttempts?: number;
 }>;
@@ -76,10 +76,11 @@ const record = async ({ action, context, deps }: Of, decision: Decide): Promise<
   return recorded.length > 0 ? 'recorded' : 'waiting';
 };
 
-/** The workspace does not know them any more; or the vault lost them, which is an accident for operators. */
+/** The workspace does not know them any more, or they are forgotten; or the vault lost them, an accident for operators. */
 const nobodyThere = async (of: Of): Promise<Performed> => {
   const { context, deps, exportId } = of;
-  if (await deps.isKnown(context.subject)) return record(of, decide.fail({ exportId, reason: 'unknown-member' }));
+  const isLost = await deps.isLost(context.subject);
+  if (!isLost) return record(of, decide.fail({ exportId, reason: 'unknown-member' }));
   deps.alerts.raise('identity-lost', { exportId });
   return record(of, decide.fail({ exportId, reason: 'identity-lost' }));
 };

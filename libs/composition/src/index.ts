@@ -3,7 +3,7 @@ export { HealthModule, serveHealth, type Missing } from './health.ts';
 export { ledgerOrigin, startLedger } from './ledger.ts';
 export { makeLogger, type Logger } from './logger.ts';
 export { openOutside, type Outside } from './outside.ts';
-export { workspaceSteps } from './ports.ts';
+export { isLost, workspaceSteps } from './ports.ts';
 export { openSlices, type SliceParts, type Slices } from './slices.ts';
 export { run, type Running } from './run.ts';
 export { openFromEnvironment, type Opened } from './from-environment.ts';

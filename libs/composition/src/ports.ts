@@ -1,7 +1,14 @@
 import { type Brake as BrakeOn, type Members } from '@envoi/attachment-export';
 import { type Brake } from '@envoi/chat';
 import { HOUR, OutageError, plus, type Clock, type SubjectId } from '@envoi/event-sourcing';
-import { type DeletionBrake, type DeletionMembers, type Touched, type WorkspaceSteps } from '@envoi/profile-deletion';
+import { type Streams } from '@envoi/event-store';
+import {
+  profileDeletion,
+  type DeletionBrake,
+  type DeletionMembers,
+  type Touched,
+  type WorkspaceSteps,
+} from '@envoi/profile-deletion';
 import { fingerprint, type Person, type Vault } from '@envoi/vault';
 import { WorkspaceNonsenseError, type Summary, type WorkspacePort } from '@envoi/workspace';
 import { type Outside } from './outside.ts';
@@ -14,6 +21,15 @@ const workspaceOf = (outside: Pick<Outside, 'workspaceOf'>, { workspace: id }: P
   if (workspace === undefined) throw new OutageError(`no connection has the workspace "${id}"`);
   return workspace;
 };
+
+/**
+ * The vault does not know who this is, and the log does not say that it should not: an accident. Who is forgotten while
+ * a worker takes its time is none.
+ */
+export const isLost =
+  (vault: People, streams: Pick<Streams, 'load'>) =>
+  async (subject: SubjectId): Promise<boolean> =>
+    (await vault.person(subject)) === undefined && !(await streams.load(profileDeletion, subject)).state.isForgotten;
 
 /** Who a subject is now, as the workspace says. Another incarnation is another person. */
 export const membersOf = (vault: People, outside: Pick<Outside, 'workspaceOf'>, clock: Clock): Members => {

@@ -5,6 +5,7 @@ import { OneMember, aWorker, anEntry } from '../test/a-worker.ts';
 import { certificateSchema } from './certificate.ts';
 import { confirmed, confirmedAt, exportsClosed, frozen, held, requested, started } from './domain/examples.ts';
 import { WORKSPACE_STEPS } from './domain/events.ts';
+import { deletionEffects } from './effects.ts';
 
 const road = [
   'ProfileDeletionStarted',
@@ -130,6 +131,27 @@ describe('The effects of a deletion', () => {
       expect((await worker.visit()).at(-1)).toBe('ProfileDeletionFailed');
       expect(worker.alerts).toEqual([`identity-lost ${worker.deletionId}`]);
     }
+  });
+
+  it('raise no alarm over who was forgotten by another worker meanwhile', async () => {
+    const worker = aWorker(workspace);
+    await worker.given(requested, confirmed);
+    const { state } = await worker.load();
+    await toTheEnd(worker);
+    const late = deletionEffects({
+      ...worker.deps,
+      members: {
+        ...worker.deps.members,
+        look: () => Promise.resolve({ standing: 'identity-lost', lookedUpAt: confirmedAt }),
+      },
+    });
+    const { subject } = (await worker.load()).events[0]!.metadata;
+    const cause = { causation: 'late', correlation: 'late', at: confirmedAt };
+    const visit = { now: confirmedAt, attempt: 1, assertHeld: () => undefined };
+    expect(await late({ type: 'start', deletionId: worker.deletionId }, { subject, state, cause, visit })).toBe(
+      'waiting',
+    );
+    expect(worker.alerts).toEqual([]);
   });
 
   it('complete only when the vault holds nothing any more', async () => {

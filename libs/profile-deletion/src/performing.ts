@@ -65,9 +65,14 @@ export const record = async ({ name, context, deps }: Of, decision: Decide): Pro
   return recorded.length > 0 ? 'recorded' : 'waiting';
 };
 
-/** The vault lost who it is for: nothing can be done to anybody, and operators hear of it. */
-export const identityLost = (of: Of): Promise<Performed> => {
-  const { deletionId, deps } = of;
+/**
+ * The vault lost who it is for: nothing can be done to anybody, and operators hear of it. Not when they are forgotten by
+ * now, because somebody else went on while this worker took its time.
+ */
+export const identityLost = async (of: Of): Promise<Performed> => {
+  const { deletionId, deps, context } = of;
+  const { state } = await deps.streams.load(profileDeletion, context.subject);
+  if (state.isForgotten) return 'waiting';
   deps.alerts.raise('identity-lost', { deletionId });
   return record(of, decide.fail({ deletionId }));
 };
