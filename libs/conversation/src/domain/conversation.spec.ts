@@ -78,12 +78,20 @@ describe('a conversation', () => {
       .then();
   });
 
+  const withheld = [started(), spoken('secret'), { type: 'MessageWithheld', data: attempt('secret') }] as const;
+
   it('offers what could not be shown again at the next direct message, before the answer', () => {
-    given(conversation, started(), spoken('secret'), { type: 'MessageWithheld', data: attempt('secret') })
+    given(conversation, ...withheld)
+      .when(decide.reply({ conversation: here, answer: toSay('b') }))
+      .then(spoken('secret', { edition: 2 }), spoken('b'));
+  });
+
+  it('answers nothing in another conversation with what could not be shown: its platform has no such message', () => {
+    given(conversation, ...withheld)
       .when(decide.reply({ conversation: there, answer: toSay('b') }))
       .then(
         started(there),
-        spoken('secret', { conversation: there, edition: 2 }),
+        spoken('secret', { conversation: there, edition: 2, isReply: false }),
         spoken('b', { conversation: there }),
       );
   });

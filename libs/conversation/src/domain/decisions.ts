@@ -10,10 +10,16 @@ type ToSay = Omit<Spoken, 'edition' | 'introduced' | 'isReply' | 'conversation'>
 const started = (state: Conversation, id: ConversationId): ConversationEvent[] =>
   state.started.includes(id) ? [] : [{ type: 'ConversationStarted', data: { conversation: id } }];
 
+/** Elsewhere it answers nothing that was said there: the platform has no such message, or another one of that id. */
 const offerAgain = (state: Conversation, id: ConversationId): ConversationEvent[] =>
   state.withheld.map((spoken) => ({
     type: 'AssistantSpoke',
-    data: { ...spoken, conversation: id, edition: spoken.edition + 1 },
+    data: {
+      ...spoken,
+      conversation: id,
+      edition: spoken.edition + 1,
+      isReply: spoken.isReply && spoken.conversation === id,
+    },
   }));
 
 /** The member invited the assistant: it introduces itself, once (product rule C1). */

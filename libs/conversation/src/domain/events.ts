@@ -28,7 +28,7 @@ export type Spoken = Readonly<{
   parameters: Parameters;
   /** The very first message to this person: a line of introduction comes before it (C1). */
   introduced: boolean;
-  /** Answers a message of the member; false for a notice. */
+  /** Answers a message of the member in this conversation; false for a notice. */
   isReply: boolean;
   /** Goes before everything that is queued (the goodbye, product rule D2). */
   ahead?: boolean;
