@@ -1,8 +1,8 @@
 import { type SubjectId } from '@envoi/event-sourcing';
-import { type Posted } from './outside/chat.ts';
+import { type Posted, type Via } from './outside/chat.ts';
 import { type Random } from './random.ts';
 import { MEMBERS, type Happening, type Scenario } from './scenario.ts';
-import { type World } from './world.ts';
+import { VIAS, conversationOf, type World } from './world.ts';
 
 /** Makes the outside of a world do what a scenario says: members, their platform, operators, misfortune. */
 export class Driver {
@@ -36,12 +36,14 @@ export class Driver {
   }
 
   readonly #on: { readonly [Do in Happening['do']]: (happening: Extract<Happening, { do: Do }>) => void } = {
-    write: ({ member, text }) => this.#post(member, text),
-    confirm: (happening) => this.#post(happening.member, this.#confirmation(happening)),
-    invite: ({ member }) => this.#post(member, '', 'started'),
+    write: (happening) => this.#post(happening, happening.text),
+    confirm: (happening) => this.#post(happening, this.#confirmation(happening)),
+    invite: (happening) => this.#post(happening, '', 'started'),
     click: ({ member, what }) => this.#click(member, what),
     redeliver: ({ which }) => this.#redeliver(which),
-    chat: ({ member, mode }) => this.world.chat.modes.set(`dm-${member}`, mode),
+    chat: ({ member, mode }) => {
+      for (const via of VIAS) this.world.chat.modes.set(conversationOf({ member, via }), mode);
+    },
     manage: ({ member }) => {
       const person = this.world.workspace.person(member);
       person.isManaged = !person.isManaged;
@@ -74,10 +76,11 @@ export class Driver {
     return code === 'newest' ? newest : (own.at(-2) ?? newest);
   }
 
-  #post(member: string, text: string, kind: Posted['kind'] = 'message'): void {
+  #post(by: Readonly<{ member: string; via: Via }>, text: string, kind: Posted['kind'] = 'message'): void {
     const { chat } = this.world;
     const id = `m-${chat.posted.length + 1}`;
-    const posted: Posted = { id, member, conversation: `dm-${member}`, text, kind, deliveries: 0 };
+    const { member, via } = by;
+    const posted: Posted = { id, member, via, conversation: conversationOf(by), text, kind, deliveries: 0 };
     chat.posted.push(posted);
     this.#deliver(posted, 0);
   }
@@ -102,7 +105,7 @@ export class Driver {
       const { up } = this.world;
       const instance = up[this.#random.int(up.length)];
       timeline.after(10_000, again);
-      instance?.receive(this.#payload(posted)).then(
+      instance?.receive(posted.via, this.#payload(posted)).then(
         () => timeline.after(this.#random.int(5), isAnswerLost ? again : accepted),
         () => timeline.after(this.#random.int(5), again),
       );
@@ -124,7 +127,7 @@ export class Driver {
     const { up } = this.world;
     one.deliveries += 1;
     this.world.timeline.after(this.#random.int(20), () => {
-      up[this.#random.int(up.length)]?.receive(this.#payload(one)).catch(() => undefined); // as good as lost
+      up[this.#random.int(up.length)]?.receive(one.via, this.#payload(one)).catch(() => undefined); // as good as lost
     });
   }
 

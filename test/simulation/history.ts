@@ -1,4 +1,4 @@
-import { parseStreamName, type EventMetadata, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { type EventMetadata, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { type AttachmentExportEvent } from '@envoi/attachment-export';
 import { type ProfileDeletionEvent } from '@envoi/profile-deletion';
 import { idFrom, type StoredEvent } from '@envoi/event-store';
@@ -47,13 +47,17 @@ export function historyOf(world: World): History {
   return { people, log, world };
 }
 
-const outsideIds = new WeakMap<Person, ReadonlyMap<string, string>>();
+const answers = new WeakMap<Person, ReadonlyMap<string, string>>();
 
-/** What outsiders know something that was said by: the answer to a message by that message, anything else by the person. */
-export const outsideIdOf = (person: Person, outgoing: string, world: World): string => {
-  const answers = outsideIds.get(person) ?? answersTo(person, world);
-  outsideIds.set(person, answers);
-  return answers.get(outgoing) ?? fingerprint(person.fingerprintKey, 'outgoing', outgoing);
+/** What outsiders know each edition of what was said by: the answer to a message by that message, anything else by the person. */
+export const outsideIdsOf = (person: Person, outgoing: string, world: World): readonly string[] => {
+  const known = answers.get(person) ?? answersTo(person, world);
+  answers.set(person, known);
+  const spoken = person.conversation.filter(
+    ({ type, data }) => type === 'AssistantSpoke' && data['outgoing'] === outgoing,
+  );
+  const own = fingerprint(person.fingerprintKey, 'outgoing', outgoing);
+  return spoken.map(({ data }) => (data['isReply'] === true ? (known.get(outgoing) ?? own) : own));
 };
 
 const answersTo = (person: Person, { inbox, keys }: World): ReadonlyMap<string, string> =>
@@ -68,5 +72,3 @@ export const answerIdOf = ({ fingerprintKey }: Person, dedup: string): string =>
   idFrom('outgoing', fingerprint(fingerprintKey, 'message', dedup));
 
 export const recordedAt = ({ metadata }: Readonly<{ metadata: EventMetadata }>): Instant => metadata.recordedAt;
-
-export const subjectOf = ({ stream }: StoredEvent): SubjectId => parseStreamName(stream).subject;

@@ -14,6 +14,7 @@ import { forgetIdle } from '../../apps/worker/src/forget-idle.ts';
 import { Housekeeping } from '../../apps/worker/src/housekeeping.ts';
 import { projections } from '../../apps/worker/src/projections.ts';
 import { worksOf } from '../../apps/worker/src/works.ts';
+import { type Via } from './outside/chat.ts';
 import { simulatedPreparation } from './preparation.ts';
 import { RememberingStreams } from './remembering-streams.ts';
 import { type Process, type World } from './world.ts';
@@ -40,8 +41,8 @@ export class Instance implements Process {
   }
 
   /** What a platform posts; rejects for a 503. */
-  receive(payload: object): Promise<void> {
-    return this.enter(async () => this.#open().receive(payload));
+  receive(via: Via, payload: object): Promise<void> {
+    return this.enter(async () => this.#open().receive(via, payload));
   }
 
   /** The button of a page of ours. */
@@ -117,7 +118,7 @@ export class Instance implements Process {
 const anyCode = (codes: Codes): Codes => Object.assign(Object.create(codes) as Codes, { checker: () => () => true });
 
 interface Gateway {
-  receive(payload: object): Promise<void>;
+  receive(via: Via, payload: object): Promise<void>;
   click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
 }
 
@@ -131,11 +132,11 @@ type GatewayParts = Readonly<{
 
 /** As the controllers of the gateway do it, without HTTP. */
 const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => ({
-  receive: async (payload) => {
+  receive: async (connection, payload) => {
     const message = parseInbound(payload);
     if (message === undefined) return;
     const webhookId = String((payload as { webhookId?: string }).webhookId);
-    await accept({ connection: 'test', workspace: 'test', webhookId, message, acceptedAt: clock.now() });
+    await accept({ connection, workspace: 'test', webhookId, message, acceptedAt: clock.now() });
   },
   click: async (what, requestId) => {
     const owner = await vault.requestOwner(requestId);
@@ -155,7 +156,7 @@ const planted = <Part>(plant: ((part: Part) => Part) | undefined, part: Part): P
 /** When each message left: it may arrive much later, and nobody can call it back. */
 const noting = (world: World, { send }: ChatPort): ChatPort => ({
   send: (message) => {
-    world.chat.departures.push({ id: message.id, at: world.timeline.now });
+    world.chat.departures.push({ message, at: world.timeline.now });
     return send(message);
   },
 });

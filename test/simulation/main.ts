@@ -1,8 +1,11 @@
-/** `npm run sim -- --runs N [--from SEED] [--processes N] [--plant NAME]`, or `-- --seed S [--log]` to replay one run. */
-import { availableParallelism } from 'node:os';
+/**
+ * `npm run sim -- --runs N [--from SEED] [--processes N] [--plant NAME]`; `-- --seed S [--log]` to replay one run;
+ * `-- --plants --runs N` to look for each planted defect in turn.
+ */
 import { parseArgs } from 'node:util';
 import { plants } from './plants.ts';
 import { runSeeds, type Report } from './pool.ts';
+import { PROCESSES, inProcesses } from './processes.ts';
 import { prepare, runSeed, shrink } from './running.ts';
 
 const { values } = parseArgs({
@@ -12,7 +15,8 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     log: { type: 'boolean', default: false },
     plant: { type: 'string' },
-    processes: { type: 'string', default: String(Math.min(8, availableParallelism())) },
+    plants: { type: 'boolean', default: false },
+    processes: { type: 'string', default: String(PROCESSES) },
   },
 });
 
@@ -62,5 +66,21 @@ async function runMany(from: number, runs: number, processes: number): Promise<v
   say(`${seconds.toFixed(0)} s by ${processes} processes, ${(all.cpu / all.runs).toFixed(1)} ms of CPU for a run`);
 }
 
-if (values.seed !== undefined) await replay(Number(values.seed));
+/** Which seed showed a planted defect, and by what; without one: none did. */
+export type Found = Readonly<{ plant: string; seed?: number; what?: string }>;
+
+async function lookForPlants(runs: number, processes: number): Promise<void> {
+  let found = 0;
+  await inProcesses('./plants-worker.ts', { processes, args: [String(runs)] }, (report) => {
+    const { plant, seed, what = '' } = report as Found;
+    say(seed === undefined ? `${plant}: not found in ${runs} runs` : `${plant}: seed ${seed}: ${what}`);
+    if (seed !== undefined) found += 1;
+  });
+  const all = Object.keys(plants).length;
+  say(`${found} of ${all} planted defects found`);
+  if (found < all) process.exitCode = 1;
+}
+
+if (values.plants) await lookForPlants(Number(values.runs), Number(values.processes));
+else if (values.seed !== undefined) await replay(Number(values.seed));
 else await runMany(Number(values.from), Number(values.runs), Number(values.processes));

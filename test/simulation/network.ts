@@ -65,6 +65,7 @@ export class Network {
   call<Result>(port: PortName, method: string, effect: () => Promise<Result>): Promise<Result> {
     const { timeline } = this.options;
     const owner = timeline.running.getStore();
+    if (owner?.isAlive === false) return new Promise(() => undefined); // who is dead calls nobody
     const call: Call = { number: (this.calls += 1), port, method, owner };
     const fate = this.#fateOf(call);
     this.underWay += 1;

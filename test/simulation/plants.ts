@@ -78,6 +78,10 @@ export const plants: Readonly<Record<string, Plants>> = {
   'message-id-not-stable': {
     chat: (chat) => ({ send: (message) => chat.send({ ...message, id: `${message.id}-${(fresh += 1)}` }) }),
   },
+  /** What is sent is not, word for word, what was recorded. */
+  'other-words-than-recorded': {
+    chat: (chat) => ({ send: (message) => chat.send({ ...message, text: message.text.replace('You', 'you') }) }),
+  },
   /** No answer is taken for a delivery. */
   'outage-taken-for-delivery': {
     chat: (chat) => ({

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { inProcesses } from './processes.ts';
 
 /** What one process, or all of them, have done so far. */
 export type Report = Readonly<{
@@ -15,32 +15,17 @@ export type Range = Readonly<{ from: number; runs: number; processes: number; pl
 
 const NOTHING: Report = { runs: 0, steps: 0, events: 0, cpu: 0, failed: [] };
 
-/** Of each process some hundred megabytes are code and containers; runs leave next to nothing. */
-const MEMORY = '--max-old-space-size=1500';
-
 /** Each process takes every n-th seed, and says now and then how far it is, until a few of its runs have broken something. */
 export async function runSeeds(
   { from, runs, processes, plant }: Range,
   onProgress: (all: Report) => void,
 ): Promise<Report> {
   const latest = new Map<number, Report>();
-  const inProcess = (first: number): Promise<void> => {
-    const args = [from + first, from + runs, processes].map(String);
-    const child = fork(new URL('./worker.ts', import.meta.url), [...args, plant], {
-      execArgv: [...process.execArgv, MEMORY],
-    });
-    const ended = Promise.withResolvers<undefined>();
-    child.on('message', (report: Report) => {
-      latest.set(first, report);
-      onProgress(sumOf([...latest.values()]));
-    });
-    child.once('exit', (code) => {
-      if (code === 0) ended.resolve(undefined);
-      else ended.reject(new Error(`a process of the simulation ended with ${String(code)}`));
-    });
-    return ended.promise;
-  };
-  await Promise.all(Array.from({ length: Math.min(processes, runs) }, (_, first) => inProcess(first)));
+  const args = [String(from), String(from + runs), plant];
+  await inProcesses('./worker.ts', { processes: Math.min(processes, runs), args }, (report, number) => {
+    latest.set(number, report as Report);
+    onProgress(sumOf([...latest.values()]));
+  });
   return sumOf([...latest.values()]);
 }
 

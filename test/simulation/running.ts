@@ -8,7 +8,7 @@ import { policy, type Plants } from './world.ts';
 
 const { setImmediate: nextTurn } = globalThis;
 /** Node's own loop goes round, which a run never does: so what is left of it is cleared away. */
-const turned = (): Promise<void> => new Promise((resolve) => nextTurn(resolve));
+export const turned = (): Promise<void> => new Promise((resolve) => nextTurn(resolve));
 
 /** A process dies a few times in a run; each start of one needs a container. */
 const CONTAINERS = 150;

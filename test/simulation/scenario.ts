@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { type PortName } from './network.ts';
-import { type Mode } from './outside/chat.ts';
+import { type Mode, type Via } from './outside/chat.ts';
 
 /** Something that happens from outside. `after`: so many milliseconds after the one before. */
 export type Happening = Readonly<{ after: number }> &
   (
-    | Readonly<{ do: 'write'; member: string; text: string }>
+    | Readonly<{ do: 'write'; member: string; via: Via; text: string }>
     /** With the newest code that the member was shown, another one, or one that was shown before. */
-    | Readonly<{ do: 'confirm'; member: string; command: 'export' | 'deletion'; code: 'newest' | 'wrong' | 'older' }>
-    | Readonly<{ do: 'invite'; member: string }>
+    | Readonly<{
+        do: 'confirm';
+        member: string;
+        via: Via;
+        command: 'export' | 'deletion';
+        code: 'newest' | 'wrong' | 'older';
+      }>
+    | Readonly<{ do: 'invite'; member: string; via: Via }>
     | Readonly<{ do: 'manage'; member: string }>
     | Readonly<{ do: 'leave' | 'come-back'; member: string }>
     | Readonly<{ do: 'click'; member: string; what: 'cancel' | 'revoke' }>
@@ -41,6 +47,7 @@ const after = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1_500, max: 12_000 }) },
 );
 const member = fc.constantFrom(...MEMBERS);
+const via = fc.constantFrom<Via>('test', 'test', 'other');
 const place = fc.integer({ min: 0, max: 1 });
 const text = fc.constantFrom(
   ...['Get my attachments', 'Get my attachments', 'Delete me', 'Delete me', 'Help'],
@@ -60,13 +67,14 @@ const by = fc.constantFrom(
 );
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 40, arbitrary: fc.record({ after, do: fc.constant('write' as const), member, text }) },
+  { weight: 40, arbitrary: fc.record({ after, do: fc.constant('write' as const), member, via, text }) },
   {
     weight: 50,
     arbitrary: fc.record({
       after,
       do: fc.constant('confirm' as const),
       member,
+      via,
       command: fc.constantFrom('export' as const, 'deletion' as const),
       code: fc.constantFrom(
         'newest' as const,
@@ -77,7 +85,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       ),
     }),
   },
-  { weight: 5, arbitrary: fc.record({ after, do: fc.constant('invite' as const), member }) },
+  { weight: 5, arbitrary: fc.record({ after, do: fc.constant('invite' as const), member, via }) },
   { weight: 5, arbitrary: fc.record({ after, do: fc.constant('manage' as const), member }) },
   { weight: 5, arbitrary: fc.record({ after, do: fc.constantFrom('leave' as const, 'come-back' as const), member }) },
   {
@@ -134,14 +142,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 const story = fc
   .record({
     member,
+    via,
     command: fc.constantFrom('export' as const, 'export' as const, 'deletion' as const),
     gaps: fc.array(after, { minLength: 3, maxLength: 3 }),
     /** Until the export comes, and its links, or the week, are over. */
     jumps: fc.array(by, { maxLength: 3 }),
   })
-  .map(({ member: who, command, gaps: [first = 0, second = 0, third = 0], jumps }): readonly Happening[] => [
-    { after: first, do: 'write', member: who, text: command === 'export' ? 'Get my attachments' : 'Delete me' },
-    { after: 200 + second, do: 'confirm', member: who, command, code: 'newest' },
+  .map(({ command, gaps: [first = 0, second = 0, third = 0], jumps, ...who }): readonly Happening[] => [
+    { after: first, do: 'write', ...who, text: command === 'export' ? 'Get my attachments' : 'Delete me' },
+    { after: 200 + second, do: 'confirm', ...who, command, code: 'newest' },
     ...jumps.map((length): Happening => ({ after: 200 + third, do: 'jump', by: length })),
   ]);
 

@@ -96,6 +96,11 @@ export class Timeline {
     }
   }
 
+  /** A task of that label is to come after `at`, of somebody who is alive. */
+  isWaitingFor(label: string, at: Milliseconds): boolean {
+    return this.#heap.some((task) => task.label === label && task.at > at && task.owner?.isAlive !== false);
+  }
+
   async runUntil(limit: Milliseconds): Promise<void> {
     while (await this.step(limit));
   }

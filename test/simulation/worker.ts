@@ -1,10 +1,11 @@
 /** Runs some seeds in a process of its own, and reports to `pool.ts`. */
 import { plants } from './plants.ts';
 import { type Report } from './pool.ts';
+import { report } from './processes.ts';
 import { prepare, runSeed } from './running.ts';
 
-const [from = 1, to = 1, by = 1] = process.argv.slice(2, 5).map(Number);
-const planted = plants[process.argv[5] ?? ''];
+const [number = 0, by = 1, from = 1, to = 1] = process.argv.slice(2, 6).map(Number);
+const planted = plants[process.argv[6] ?? ''];
 const options = planted === undefined ? {} : { plants: planted };
 const MOST_FAILED = 3;
 /** Runs between two reports. */
@@ -16,17 +17,17 @@ const failed: [number, string][] = [];
 let runs = 0;
 let steps = 0;
 let events = 0;
-const report = (): void => {
+const reportSoFar = (): void => {
   const { user, system } = process.cpuUsage(cpuBefore);
-  process.send?.({ runs, steps, events, failed, cpu: (user + system) / 1000 } satisfies Report);
+  report({ runs, steps, events, failed, cpu: (user + system) / 1000 } satisfies Report);
 };
-for (let seed = from; seed < to && failed.length < MOST_FAILED; seed += by) {
+for (let seed = from + number; seed < to && failed.length < MOST_FAILED; seed += by) {
   const result = await runSeed(seed, options);
   runs += 1;
   steps += result.steps;
   events += result.events;
   if (result.violations.length > 0) failed.push([seed, result.violations.slice(0, 3).join('; ')]);
-  if (runs % REPORTED_EVERY === 0) report();
+  if (runs % REPORTED_EVERY === 0) reportSoFar();
 }
-report();
+reportSoFar();
 if (process.connected) process.disconnect();

@@ -11,7 +11,7 @@ import { type ForgettingStore } from '@envoi/vault';
 import { type WorkspacePort } from '@envoi/workspace';
 import { BusinessTime } from './clock.ts';
 import { Network, type Call, type Fate, type PortName, type Weather } from './network.ts';
-import { SimulatedChat } from './outside/chat.ts';
+import { SimulatedChat, type Via } from './outside/chat.ts';
 import { SimulatedWorkspace } from './outside/workspace.ts';
 import { type Random } from './random.ts';
 import { SlicesOfRun } from './slices-pool.ts';
@@ -46,7 +46,7 @@ export interface Process extends Owner {
   /** Takes in messages. */
   readonly isUp: boolean;
   start(): Promise<void>;
-  receive(payload: object): Promise<void>;
+  receive(via: Via, payload: object): Promise<void>;
   click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
 }
 
@@ -64,13 +64,19 @@ const ring = (name: string) => parseKeyring(`k1:${Buffer.from(name.repeat(32).sl
 
 export const policy: Policy = readConfiguration({ PLAYGROUND: 'off' }).policy;
 
-const connection: Connection = {
-  id: 'test',
+export const VIAS: readonly Via[] = ['test', 'other'];
+
+/** How the platforms call it. */
+export const conversationOf = ({ member, via }: Readonly<{ member: string; via: Via }>): string =>
+  `dm-${via}-${member}`;
+
+const connectionOf = (id: Via): Connection => ({
+  id,
   platform: 'standard-webhooks',
   inbound: { secrets: [] },
   outbound: { url: 'https://chat.example', secrets: [], allowedNetworks: [] },
   workspace: { id: 'test', url: 'https://workspace.example', token: 'token', allowedNetworks: [] },
-};
+});
 
 /** Everything of one run that outlives a process: the stores, the outside, time. And the processes that are alive. */
 export class World {
@@ -89,7 +95,7 @@ export class World {
   readonly slices = new SlicesOfRun();
   readonly policy = policy;
   readonly schemas = eventSchemas;
-  readonly connections = [connection];
+  readonly connections = VIAS.map(connectionOf);
   readonly keys = { link: ring('link'), chat: chatKeys(Buffer.alloc(32, 7)) };
   readonly codes = new Codes(ring('code'));
   readonly batch: number;
@@ -161,6 +167,14 @@ export class World {
       this.timeline.trace(`${name} ${level} ${message} ${JSON.stringify(fields)}`);
     };
     return { info: to('info'), warn: to('warn'), error: to('error') };
+  }
+
+  /** What visits of who is poisoned begin with: their subject, or one of their conversations. */
+  get spoiledKeys(): readonly string[] {
+    return [...this.poisoned].flatMap((subject) => {
+      const member = this.vault.everKnown.get(subject)?.memberId ?? '';
+      return [subject, ...VIAS.map((via) => this.keys.chat.conversation(via, conversationOf({ member, via })))];
+    });
   }
 
   get plants(): Plants {

@@ -6,7 +6,7 @@ import {
   type ProfileDeletionEvent,
 } from '@envoi/profile-deletion';
 import { fingerprint } from '@envoi/vault';
-import { outsideIdOf, recordedAt, type History, type Person } from '../history.ts';
+import { outsideIdsOf, recordedAt, type History, type Person } from '../history.ts';
 import { entered, notBefore, once } from './common.ts';
 
 type Of<Type extends ProfileDeletionEvent['type']> = Extract<Person['deletions'][number], { type: Type }>;
@@ -136,22 +136,22 @@ const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
   const endedAt = world.appendedAt.get(forgotten.id) ?? 0;
   const left = ({ at }: { at: number }): boolean => at <= endedAt + ON_ITS_WAY;
   const recorded = [...person.exports, ...person.deletions, ...person.conversation];
-  const idIn = (data: object): string =>
-    'outgoing' in data && typeof data.outgoing === 'string' ? outsideIdOf(person, data.outgoing, world) : '';
+  const idsIn = (data: object): readonly string[] =>
+    'outgoing' in data && typeof data.outgoing === 'string' ? outsideIdsOf(person, data.outgoing, world) : [];
   /** Under way when it happened: what became of it may still be recorded. */
   const wasUnderWay = ({ id, type, data, metadata }: (typeof recorded)[number]): boolean =>
     type === 'MessageDelivered'
-      ? world.chat.departures.some((departure) => departure.id === idIn(data) && left(departure))
+      ? world.chat.departures.some((departure) => idsIn(data).includes(departure.message.id) && left(departure))
       : metadata.at <= recordedAt(forgotten) || (world.appendedAt.get(id) ?? 0) <= endedAt + ON_ITS_WAY;
-  const ids = new Set(person.conversation.map(({ data }) => idIn(data)));
+  const ids = new Set(person.conversation.flatMap(({ data }) => idsIn(data)));
   return [
     ...recorded
       .filter(({ position, type }) => position > forgotten.position && !MAY_FOLLOW.includes(type))
       .filter((event) => !wasUnderWay(event))
       .map(({ type }) => `D5 ${type} was recorded of ${person.subject}, who is forgotten`),
     ...world.chat.departures
-      .filter((departure) => ids.has(departure.id) && !left(departure))
-      .map(({ id }) => `D5 ${id} was sent to ${person.member}, who is forgotten`),
+      .filter((departure) => ids.has(departure.message.id) && !left(departure))
+      .map(({ message: { id } }) => `D5 ${id} was sent to ${person.member}, who is forgotten`),
   ];
 };
 

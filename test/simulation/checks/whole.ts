@@ -1,9 +1,7 @@
-import { UnknownEventError, project, type DomainEvent, type Projection } from '@envoi/event-sourcing';
-import { projections } from '../../../apps/worker/src/projections.ts';
-import { subjectOf, type History } from '../history.ts';
-import { RememberingStreams } from '../remembering-streams.ts';
+import { type History } from '../history.ts';
+import { rebuilt } from './rebuilt.ts';
 
-/** G6, G7 and what concerns everybody. */
+/** G2, G6, G7 and what concerns everybody. */
 export const whole = (history: History): readonly string[] => [
   ...onceForACause(history),
   ...rebuilt(history),
@@ -28,56 +26,10 @@ const onceForACause = ({ log }: History): readonly string[] => {
   });
 };
 
-type AnyProjection = Projection<object, DomainEvent>;
-
-const canonical = (row: unknown): string =>
-  JSON.stringify(row, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-
-/** G6: each read model is what the log makes of it, folded anew. */
-const rebuilt = ({ log, world }: History): readonly string[] =>
-  (projections as unknown as readonly AnyProjection[]).flatMap((projection) => {
-    const anew = rowsOf(projection, { log, world });
-    const live = world.store.rowsOf(projection);
-    const keys = [...new Set([...anew.keys(), ...live.keys()])];
-    return keys
-      .filter((key) => canonical(anew.get(key)) !== canonical(asRow(live.get(key))))
-      .map((key) => `G6 ${projection.name} differs at ${key}: ${live.get(key) ?? 'nothing'}`);
-  });
-
-const asRow = (text: string | undefined): unknown => (text === undefined ? undefined : (JSON.parse(text) as unknown));
-
-const rowsOf = (
-  projection: AnyProjection,
-  { log, world }: Pick<History, 'log' | 'world'>,
-): ReadonlyMap<string, object> => {
-  const streams = new RememberingStreams(world.log, world.schemas, { now: world.time.now, policyVersion: 1 });
-  const rows = new Map<string, object>();
-  const spoiled = new Set<string>();
-  for (const stored of log) {
-    const subject = subjectOf(stored);
-    if (!projection.categories.some((category) => stored.stream.startsWith(`${category}-`)) || spoiled.has(subject))
-      continue;
-    try {
-      const event = streams.decode(stored);
-      const key = projection.key(event);
-      const row = project(projection, rows.get(key), event);
-      if (row === undefined) rows.delete(key);
-      else rows.set(key, row);
-    } catch (error) {
-      if (!(error instanceof UnknownEventError)) throw error;
-      spoiled.add(subject);
-    }
-  }
-  return rows;
-};
-
 /** G7: only who was poisoned is parked. */
 const parked = ({ world }: History): readonly string[] => {
-  const isPoisoned = (key: string): boolean => [...world.poisoned].some((subject) => key.startsWith(subject));
+  const { spoiledKeys } = world;
+  const isPoisoned = (key: string): boolean => spoiledKeys.some((of) => key.startsWith(of));
   return [
     ...world.store.parkedSubjects
       .filter(([, { subject }]) => !isPoisoned(subject))

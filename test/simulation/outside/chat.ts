@@ -1,10 +1,14 @@
 import { type ChatMessage, type ChatOutcome, type ChatPort } from '@envoi/chat';
 import { OutageError, type Instant } from '@envoi/event-sourcing';
 
+/** By which connection, and so in which conversation: two of them lead to one workspace, and meet in one subject. */
+export type Via = 'test' | 'other';
+
 /** What a member wrote, and what became of its delivery to us. */
 export interface Posted {
   readonly id: string;
   readonly member: string;
+  readonly via: Via;
   readonly conversation: string;
   readonly text: string;
   readonly kind: 'message' | 'started';
@@ -24,8 +28,8 @@ export class SimulatedChat {
   readonly attempts: Attempt[] = [];
   /** Shown to members: the first of each id. */
   readonly said = new Map<string, Readonly<{ at: Instant; message: ChatMessage }>>();
-  /** When our attempts left us, by the id of the message, in virtual time. */
-  readonly departures: Readonly<{ id: string; at: number }>[] = [];
+  /** What left us, and when, in virtual time; it may not have arrived. */
+  readonly departures: Readonly<{ message: ChatMessage; at: number }>[] = [];
   readonly modes = new Map<string, Mode>();
 
   constructor(private readonly now: () => Instant) {}

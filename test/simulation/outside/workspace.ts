@@ -13,6 +13,9 @@ export interface Person {
 
 export type Performed = Readonly<{ member: string; incarnation: string; step: string; key: string; at: Instant }>;
 
+/** What everybody signs in with. */
+export const ACCOUNT = { name: 'Example ID', deletionUrl: 'https://id.example/delete' };
+
 const SIZE_OF_PAGE = 3;
 
 /** The workspace: members, attachments, and the steps of deletions, each performed once for its key; with a ledger. */
@@ -56,7 +59,7 @@ export class SimulatedWorkspace implements WorkspacePort {
       id,
       incarnation: incarnationOf(person),
       managed: person.isManaged ? { by: 'invite' } : null,
-      signInAccount: { name: 'Example ID' },
+      signInAccount: ACCOUNT,
     };
     return Promise.resolve(member);
   };
