@@ -55,6 +55,15 @@ describe('The export process', () => {
     ]);
   });
 
+  it('expires nothing a second time when a lapsed code is entered and the limits allow no new one', () => {
+    const refused: AttachmentExportEvent = {
+      type: 'AttachmentExportRefused',
+      data: { command: 'confirm', reason: 'too-many-codes', until: after(60), exportId, lookedUpAt: askedAt },
+    };
+    expect(next(after(20), requested, expired, refused)).toEqual({ actions: [] });
+    expect(next(after(10), requested, refused, expired)).toEqual({ actions: [] });
+  });
+
   it('looks at the brake again and again while a confirmation is held', () => {
     expect(next(confirmedAt, requested, held)).toEqual({
       actions: [{ type: 'release', exportId }],

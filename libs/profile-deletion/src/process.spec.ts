@@ -34,6 +34,15 @@ describe('The deletion process', () => {
     expect(next(validUntil, requested).actions).toEqual([{ type: 'expire', deletionId, number: 1 }]);
   });
 
+  it('lets no code lapse a second time when it is entered then and the limits allow no new one', () => {
+    const refused: ProfileDeletionEvent = {
+      type: 'ProfileDeletionRefused',
+      data: { command: 'confirm', reason: 'too-many-codes', until: after(60), deletionId, lookedUpAt: after(11) },
+    };
+    expect(next(after(20), requested, expired, refused)).toEqual({ actions: [] });
+    expect(next(after(10), requested, refused, expired)).toEqual({ actions: [] });
+  });
+
   it('looks at the brake again and again', () => {
     const { actions, until } = next(after(3), requested, held);
     expect([actions.length, until! > after(3)]).toEqual([1, true]);

@@ -35,7 +35,7 @@ const on: Evolve = {
   }),
   AttachmentExportRefused: (state, { command, reason, exportId }) =>
     command === 'confirm' && reason === 'too-many-codes' && isOpen(state.current) && state.current.exportId === exportId
-      ? { ...state, current: { ...state.current, status: 'spent' } }
+      ? { ...state, current: state.current.status === 'expired' ? NOTHING : { ...state.current, status: 'spent' } }
       : state,
   AttachmentExportStateShown: unchanged,
   AttachmentExportLinkResent: unchanged,

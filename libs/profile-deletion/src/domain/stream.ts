@@ -52,7 +52,7 @@ const on: Evolve = {
     reason === 'too-many-codes' &&
     isOpen(state.current) &&
     state.current.deletionId === deletionId
-      ? { ...state, current: { ...state.current, status: 'spent' } }
+      ? { ...state, current: state.current.status === 'expired' ? NOTHING : { ...state.current, status: 'spent' } }
       : state,
   ProfileDeletionStateShown: unchanged,
   ProfileDeletionExpired: (state) =>
