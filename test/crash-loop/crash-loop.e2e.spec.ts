@@ -13,9 +13,11 @@ describe.each([
   it(
     'loses nothing, does nothing twice, and answers again soon',
     async () => {
-      const { recoveries, messages } = await crashLoop({ make, cycles, seed });
+      const { faults, messages, rowsRebuilt } = await crashLoop({ make, cycles, seed });
       expect(messages).toBeGreaterThan(cycles * 10);
-      expect(recoveries.at(-1) ?? 0).toBeLessThan(30_000); // the five seconds are measured where nothing else runs: `npm run crash-loop`
+      expect(rowsRebuilt).toBeGreaterThan(0);
+      const recoveries = [...faults.values()].flatMap(({ recoveries: took }) => took);
+      expect(Math.max(0, ...recoveries)).toBeLessThan(30_000); // the five seconds are measured where nothing else runs: `npm run crash-loop`
     },
     60_000 + cycles * 60_000,
   );

@@ -10,6 +10,7 @@ import { readLog, unfinished } from './history.ts';
 import { Ledger } from './ledger.ts';
 import { Member, type World } from './member.ts';
 import { randomFrom, type Random } from './random.ts';
+import { rebuildsAreAsLive } from './rebuilds.ts';
 import { stories } from './stories.ts';
 import { type Fault, type Outside, type Target } from './target.ts';
 
@@ -26,8 +27,15 @@ export interface CrashLoopOptions {
 export interface CrashLoopReport {
   cycles: number;
   messages: number;
-  /** From the start of what had ended to an answer to a message written then, in milliseconds, ascending. */
-  recoveries: readonly number[];
+  /** How often each fault befell it, and from the start of what had ended to an answer to a message written then, in milliseconds. */
+  faults: ReadonlyMap<string, Befallen>;
+  /** Rows of read models that were rebuilt from the log, and had the bytes of the live ones. */
+  rowsRebuilt: number;
+}
+
+export interface Befallen {
+  times: number;
+  recoveries: number[];
 }
 
 /** Members come for so long, in milliseconds; whatever befalls the assistant does so meanwhile. */
@@ -50,7 +58,7 @@ export async function crashLoop(options: CrashLoopOptions): Promise<CrashLoopRep
   const target = await options.make({ chat, workspace, directory });
   const random = randomFrom(options.seed);
   const world = { chat, workspace, ledger: new Ledger(chat, workspace), random };
-  const recoveries: number[] = [];
+  const befallen = new Map<string, Befallen>();
   let messages = 0;
   let after: bigint | undefined;
   try {
@@ -60,15 +68,19 @@ export async function crashLoop(options: CrashLoopOptions): Promise<CrashLoopRep
     for (let cycle = 1; cycle <= options.cycles; cycle += 1) {
       const fault = faults[(first + cycle) % faults.length] ?? target.faults[0];
       const what = `${target.name}, seed ${options.seed}, cycle ${cycle}: ${fault.name}`;
-      const took = await named(what, target, () => hurt({ ...options, world, target, random }, cycle, fault));
+      const { times, took } = await named(what, target, () =>
+        hurt({ ...options, world, target, random }, cycle, fault),
+      );
       messages += world.ledger.accepted.length;
       after = await named(what, target, () => compare(world, target, after));
-      recoveries.push(...took);
+      const so = befallen.get(fault.name) ?? { times: 0, recoveries: [] };
+      befallen.set(fault.name, { times: so.times + times, recoveries: [...so.recoveries, ...took] });
       options.log?.(`${what}; ${took.map((ms) => `answers again after ${Math.round(ms)} ms`).join(', ')}`);
       world.ledger.forget();
     }
+    const rowsRebuilt = await named(`${target.name}, seed ${options.seed}, rebuilds`, target, () => rebuildsAreAsLive(target)); // prettier-ignore
     await target.stop();
-    return { cycles: options.cycles, messages, recoveries: recoveries.sort((a, b) => a - b) };
+    return { cycles: options.cycles, messages, faults: befallen, rowsRebuilt };
   } finally {
     await Promise.all(target.services.map((service) => service.end('SIGKILL')));
     await target.stop().catch(() => undefined); // what matters was said by then
@@ -86,8 +98,10 @@ const named = async <Result>(what: string, { services }: Target, task: () => Pro
   }
 };
 
+type Hurt = Readonly<{ times: number; took: readonly number[] }>;
+
 /** One cycle of load and faults; resolves with the recoveries when everybody's story has ended. */
-async function hurt({ world, random }: Run, cycle: number, fault: Fault): Promise<readonly number[]> {
+async function hurt({ world, random }: Run, cycle: number, fault: Fault): Promise<Hurt> {
   const members = Array.from({ length: MEMBERS }, (_, n) => new Member(`m${cycle}-${n}`, world));
   const living = members.map((member) => ({ member, story: random.pick(stories), at: random.between(0, LOAD) }));
   const moments = random.chance(0.3) ? [random.between(200, LOAD), random.between(LOAD, 2 * LOAD)] : [random.between(200, LOAD)]; // prettier-ignore
@@ -108,7 +122,7 @@ async function hurt({ world, random }: Run, cycle: number, fault: Fault): Promis
       return performance.now() - startedAt;
     }),
   ]);
-  return all.filter((took) => took !== undefined);
+  return { times: moments.length, took: all.filter((took) => took !== undefined) };
 }
 
 /** Waits until nothing is left to do, then compares; resolves with the position of the last event. */

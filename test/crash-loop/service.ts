@@ -46,8 +46,9 @@ export class Service {
     if (this.#isWanted && this.#child === undefined) this.start();
   }
 
-  send(signal: NodeJS.Signals): void {
-    this.#child?.kill(signal);
+  /** Whether there was a process to send it to. */
+  send(signal: NodeJS.Signals): boolean {
+    return this.#child?.kill(signal) ?? false;
   }
 
   /** Gone by SIGKILL, and started again. Resolves with when that was. */

@@ -65,9 +65,9 @@ export async function servicesTarget(outside: Outside): Promise<ServicesTarget> 
       { name: 'kill both workers', happen: () => killThese(workers) },
       { name: 'kill everything', happen: async () => (await killPostgres(directory, 'SIGKILL'), killThese(services)) },
       ...services.map((service) => ({ name: `stop ${service.name}`, happen: () => service.restart() })),
-      ...workers.map((worker) => ({
-        name: `pause ${worker.name}`,
-        happen: (random: Random) => pauseFor(worker, longerThanALease(random)),
+      ...services.map((service) => ({
+        name: `pause ${service.name}`,
+        happen: (random: Random) => pauseFor(service, longerThanALease(random)),
       })),
     ] as unknown as Target['faults'],
     stores: () => Promise.resolve({ databaseUrl: postgres.url, eventStore: env.EVENTSTORE_CONNECTION_STRING }),

@@ -51,9 +51,9 @@ export const killPostgres = (directory: string, signal: 'SIGKILL' | 'SIGQUIT'): 
 
 /** Stands still for longer than a lease is good for, then goes on as if nothing had been. */
 export const pauseFor = async (service: Service, milliseconds: number): Promise<undefined> => {
-  service.send('SIGSTOP');
+  await eventually(() => service.send('SIGSTOP')); // it may just be started again
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
-  service.send('SIGCONT');
+  if (!service.send('SIGCONT')) throw new Error(`${service.name} ended while it was paused`);
 };
 
 /** Longer than a lease's three seconds. */

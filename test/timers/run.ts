@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DAY, instant } from '@envoi/event-sourcing';
 import { businessClock, openDatabase } from '@envoi/read-store';
+import { rebuildsAreAsLive } from '../crash-loop/rebuilds.ts';
 import { unfinished } from '../crash-loop/history.ts';
 import { servicesTarget, type ServicesTarget } from '../crash-loop/services-target.ts';
 import { randomFrom } from '../crash-loop/random.ts';
@@ -28,6 +29,8 @@ export interface TimersReport {
   took: number;
   /** From each due time to its arrival, in milliseconds. */
   lateness: readonly number[];
+  /** Rows of read models that were rebuilt from the log, and had the bytes of the live ones. */
+  rowsRebuilt: number;
   /** For one export, in milliseconds of a processor, by process. */
   processorTime: ReadonlyMap<string, number>;
 }
@@ -70,9 +73,11 @@ export async function runTimers({ exports, apart, restartEvery, log }: TimersOpt
     const restarted = await restarts.stop();
     await quiet(target);
     const used = await measuring.stop();
+    const rowsRebuilt = await rebuildsAreAsLive(target);
     return {
       ...reportOf(members, arrivals, ahead),
       restarts: restarted,
+      rowsRebuilt,
       processorTime: new Map([...used].map(([name, time]) => [name, time / exports])),
     };
   } finally {

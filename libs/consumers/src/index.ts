@@ -3,6 +3,7 @@ export { asWork, stepCausation, type Effect, type EffectContext, type Performed,
 export { type BackOff } from './back-off.ts';
 export { compareWithRebuild, type CompareDependencies, type Comparison } from './compare.ts';
 export { CheckpointMismatchError } from './follow.ts';
+export { projectionName } from './apply.ts';
 export { describeError, type ConsumersLogger } from './logger.ts';
 export { listParked, redrive, redriveSubject, type Parked } from './parked.ts';
 export { projectionName } from './apply.ts';
