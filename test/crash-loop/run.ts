@@ -33,7 +33,7 @@ export interface CrashLoopReport {
   rowsRebuilt: number;
 }
 
-export interface Befallen {
+interface Befallen {
   times: number;
   recoveries: number[];
 }
