@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** An instant in UTC, with milliseconds. */
+export const instantOut = z.iso.datetime({ precision: 3 });
+export const idOut = z.guid();
+
+export const id = z.guid({ error: 'must be a UUID' });
+
+/** Once, or several times. */
+export const oneOrMore = <Value extends string>(values: readonly Value[]) => {
+  const one = z.enum(values, { error: `must be one of ${values.join(', ')}` });
+  return z.union([one.transform((value) => [value] as const), z.array(one).min(1).max(values.length)], {
+    error: `must be one or more of ${values.join(', ')}`,
+  });
+};
+
+export const MOST = 200;
+const range = `must be a number from 1 to ${MOST}`;
+
+/** `cursor`: the `next` of the page before, asked for with the same filters and order. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, { error: range })
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= MOST, { error: range })
+    .default(50),
+  cursor: z.exactOptional(
+    z
+      .string()
+      .max(400)
+      .regex(/^[\w-]+$/, { error: 'must be the `next` of a page' }),
+  ),
+};
+
+/** `next`: absent on the last page. `at`: by which instant what is overdue, lapsed or over was judged. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.exactOptional(z.string()), at: instantOut });

@@ -1,0 +1,56 @@
+/**
+ * How a request stands, by what is recorded. `spent`: a wrong code used its code up, and no new one was possible. `waiting`:
+ * confirmed, and not begun. `closed`: by the deletion of the profile. `parked`: waits for an operator.
+ */
+export const EXPORT_STATES = [
+  'awaiting-code',
+  'spent',
+  'lapsed',
+  'held',
+  'waiting',
+  'prepared',
+  'announced',
+  'delivered',
+  'cancelled',
+  'stopped-managed',
+  'failed',
+  'revoked',
+  'closed',
+] as const;
+export type ExportState = (typeof EXPORT_STATES)[number];
+
+export const DELETION_STATES = [
+  'awaiting-code',
+  'spent',
+  'lapsed',
+  'held',
+  'waiting',
+  'running',
+  'parked',
+  'complete',
+  'found-gone',
+  'cancelled',
+  'refused',
+  'failed',
+] as const;
+export type DeletionState = (typeof DELETION_STATES)[number];
+
+export type RequestState = ExportState | DeletionState;
+export const REQUEST_STATES: readonly RequestState[] = [...new Set([...EXPORT_STATES, ...DELETION_STATES])];
+
+/** Why a request is over. `member`: who made it stopped it. `deletion`: of the profile. */
+export const OUTCOMES = [
+  'delivered',
+  'deleted',
+  'found-gone',
+  'lapsed',
+  'member',
+  'managed',
+  'deletion',
+  'revoked',
+  'preparation',
+  'undeliverable',
+  'unknown-member',
+  'identity-lost',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
