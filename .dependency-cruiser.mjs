@@ -10,7 +10,7 @@ export default {
       from: { path: '^libs/([^/]+)/src/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
         pathNot:
-          '^libs/$1/src/domain/|^libs/(event-sourcing|confirmation-code|attachment-export|profile-deletion)/src/index\\.ts',
+          '^libs/$1/src/domain/|^libs/(event-sourcing|confirmation-code|staff-acts|attachment-export|profile-deletion)/src/index\\.ts',
       },
     },
     {
@@ -30,7 +30,7 @@ export default {
       name: 'technical-libs-know-no-slice',
       severity: 'error',
       from: {
-        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links|staff-tokens)/',
+        path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links|staff-tokens|staff-acts)/',
       },
       to: {
         path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|access-record)/',

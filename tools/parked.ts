@@ -4,6 +4,7 @@ import { listParked, listRedrives, redrive, redriveSubject } from '@envoi/consum
 import { OutageError, type SubjectId } from '@envoi/event-sourcing';
 import { type Database, type Redrive } from '@envoi/read-store';
 import { listLostRequests } from '@envoi/requests';
+import { OPERATION_REASONS, operationReason, ticketSchema } from '@envoi/staff-acts';
 import { z } from 'zod';
 import { projections } from '../apps/worker/src/projections.ts';
 import { UsageError, print, runCommand, withDatabase, withLog } from './operator.ts';
@@ -11,17 +12,13 @@ import { UsageError, print, runCommand, withDatabase, withLog } from './operator
 const USAGE = `npm run parked -- list [--json]
 npm run parked -- show WORK KEY
 npm run parked -- redrive WORK KEY|--all --actor UUID --reason CODE --ticket TICKET
-  CODE: fixed-upstream, fixed-here, obstacle-lifted, transient`;
+  CODE: ${OPERATION_REASONS.join(', ')}`;
 
 /** Codes and tickets only, never free text: what is written here is kept. */
 const why = z.object({
-  actor: z.uuid({ error: '--actor must be a UUID' }),
-  reason: z.enum(['fixed-upstream', 'fixed-here', 'obstacle-lifted', 'transient'], {
-    error: '--reason must be one of the codes',
-  }),
-  ticket: z
-    .string({ error: '--ticket is missing' })
-    .regex(/^[A-Z][A-Z0-9]{0,9}-\d{1,9}$/, { error: '--ticket must be like OPS-123' }),
+  actor: z.uuid({ error: 'must be a UUID' }),
+  reason: operationReason,
+  ticket: ticketSchema,
 });
 
 const text = { type: 'string' } as const;
@@ -36,7 +33,8 @@ async function main(): Promise<void> {
   if (command === 'show' && key !== undefined) return withDatabase((database) => show(database, work, key));
   if (command !== 'redrive' || (key === undefined) !== (values.all === true)) throw new UsageError(USAGE);
   const { data, error } = why.safeParse(values);
-  if (error !== undefined) throw new UsageError(error.issues.map(({ message }) => message).join('\n'));
+  if (error !== undefined)
+    throw new UsageError(error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'));
   await withDatabase(async (database) => {
     const drive = work.startsWith('projection:') ? driveSubjects : driveVisits;
     const failed = await drive(database, work, key === undefined ? await keysOf(database, work) : [key], data);

@@ -1,4 +1,5 @@
 import { type EventSchemas } from '@envoi/event-store';
+import { ticketSchema } from '@envoi/staff-acts';
 import { z } from 'zod';
 import { LOOKUPS, REASONS, RECIPIENTS, type AccessEvent } from './domain/access.ts';
 
@@ -8,9 +9,7 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** A reason from the list, and the number of a ticket. */
 export const whySchema = z.strictObject({
   reason: z.enum(REASONS, { error: `must be one of ${REASONS.join(', ')}` }),
-  ticket: z
-    .string({ error: 'must be a ticket number like AUD-12' })
-    .regex(/^[A-Z][A-Z0-9]{0,9}-\d{1,9}$/, { error: 'must be a ticket number like AUD-12' }),
+  ticket: ticketSchema,
 });
 
 /** A stream of a subject or of the staff, or the heads of the ledger: a name in which nothing can be hidden. */

@@ -1,0 +1,48 @@
+import { REASONS, whySchema } from '@envoi/access-record';
+import { z } from 'zod';
+
+/** Outside ids are texts of others: as long as the contracts with chat and workspace allow, without control characters. */
+const outsideId = (name: string) =>
+  z
+    .string({ error: `must be ${name}` })
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}+$/u, { error: `must be ${name}` });
+
+/** One exact member of the workspace behind a connection; there is no search. */
+export const lookupBody = z.strictObject({
+  connection: outsideId('the id of a connection'),
+  memberId: outsideId('the exact id of a member'),
+  why: whySchema,
+});
+
+/** 404 when the vault knows no such member: recorded and counted all the same. 429 beyond the limit, with `Retry-After`. */
+export const lookupAnswer = z.strictObject({
+  subject: z.guid(),
+  requests: z.array(z.strictObject({ requestId: z.guid(), command: z.enum(['export', 'deletion']) })),
+});
+
+const week = /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/;
+export const reportQuery = z.strictObject({
+  week: z.string({ error: 'must be a week like 2026-W48' }).regex(week, { error: 'must be a week like 2026-W48' }),
+});
+
+const instant = z.iso.datetime({ precision: 3 });
+
+/** All look-ups of an ISO 8601 week (UTC, from Monday), in order. The end of a week that is not over lies ahead. */
+export const reportAnswer = z.strictObject({
+  week: z.string(),
+  from: instant,
+  to: instant,
+  lookups: z.array(
+    z.strictObject({
+      at: instant,
+      actor: z.guid(),
+      outcome: z.enum(['found', 'not-found']),
+      subject: z.exactOptional(z.guid()),
+      reason: z.enum(REASONS),
+      ticket: z.string(),
+    }),
+  ),
+  actors: z.array(z.strictObject({ actor: z.guid(), count: z.int().positive() })),
+});

@@ -1,0 +1,1 @@
+export { OPERATION_REASONS, interventionReason, operationReason, ticketSchema } from './staff-acts.ts';
