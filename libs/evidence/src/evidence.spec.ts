@@ -163,6 +163,11 @@ describe('a file that was tampered with', () => {
     );
   });
 
+  it('is not valid when its last byte was', async () => {
+    for (const byte of ['', ' ', '\t', '\r', 'x', '\n\n'])
+      expect((await verified(`${whole.slice(0, -1)}${byte}`)).isValid).toBe(false);
+  });
+
   it('is not valid when lines were dropped, repeated or swapped', async () => {
     for (let n = 0; n < lines.length; n += 1) {
       const dropped = [...lines.slice(0, n), ...lines.slice(n + 1)];

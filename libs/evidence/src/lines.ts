@@ -1,14 +1,14 @@
 /** A line may hold the largest event there is, in base64. */
 const LONGEST = 8 * 1024 * 1024;
 
-/** The file is not made of lines as long as lines of evidence are. */
-export class LineTooLongError extends Error {
-  override readonly name = 'LineTooLongError';
+/** The file is not made of lines, or of longer ones than lines of evidence are. */
+export class NotLinesError extends Error {
+  override readonly name = 'NotLinesError';
 }
 
 /**
- * The lines of a file, those of one chunk together, without their newline. What follows the last newline is a line, too.
- * Throws LineTooLongError.
+ * The lines of a file, those of one chunk together, without their newline. What follows the last newline is read as a line, too,
+ * before it is refused: each file has one spelling. Throws NotLinesError.
  */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
   let rest = Buffer.alloc(0);
@@ -17,9 +17,11 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     const { lines, end } = split(bytes);
     if (lines.length > 0) yield lines;
     rest = bytes.subarray(end);
-    if (rest.length > LONGEST) throw new LineTooLongError('a line is longer than an event can be');
+    if (rest.length > LONGEST) throw new NotLinesError('a line is longer than an event can be');
   }
-  if (rest.length > 0) yield [rest];
+  if (rest.length === 0) return;
+  yield [rest];
+  throw new NotLinesError('the last line does not end');
 }
 
 const NEWLINE = 0x0a;

@@ -1,5 +1,5 @@
 import { type Jwks } from '@envoi/signing';
-import { LineTooLongError, linesOf } from './lines.ts';
+import { NotLinesError, linesOf } from './lines.ts';
 import { type Verdict } from './verdict.ts';
 import { Verification } from './verification.ts';
 
@@ -12,7 +12,7 @@ export async function verifyEvidence(chunks: AsyncIterable<Uint8Array>, keys: Jw
   try {
     for await (const lines of linesOf(chunks)) for (const line of lines) await verification.read(line);
   } catch (error) {
-    if (!(error instanceof LineTooLongError)) throw error;
+    if (!(error instanceof NotLinesError)) throw error;
     verification.report(error.message);
   }
   return verification.verdict();
