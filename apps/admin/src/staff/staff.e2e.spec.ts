@@ -1,8 +1,9 @@
+import { createPublicKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOUR, OutageError } from '@envoi/event-sourcing';
-import { ROLES, localKeyIn, signLocally } from '@envoi/staff-tokens';
+import { ROLES, localKeyIn, signLocally, type Role } from '@envoi/staff-tokens';
 import { Controller, Get, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -28,29 +29,36 @@ describe('who may ask', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  const claims = () => ({ iss: 'envoi-local', aud: 'envoi-admin', sub: 'nora', roles: ROLES, iat: seconds(), exp: seconds() + 60 }); // prettier-ignore
-  const signed = (changed: object) =>
-    new SignJWT({ ...claims(), ...changed }).setProtectedHeader({ alg: 'EdDSA', kid: admin.key.kid }).sign(admin.key.key); // prettier-ignore
+  const claims = (roles: readonly string[]) => ({ iss: 'envoi-local', aud: 'envoi-admin', sub: 'nora', roles, iat: seconds(), exp: seconds() + 60 }); // prettier-ignore
+  const signed = (roles: readonly string[], changed: object) =>
+    new SignJWT({ ...claims(roles), ...changed }).setProtectedHeader({ alg: 'EdDSA', kid: admin.key.kid }).sign(admin.key.key); // prettier-ignore
+  /** Signed with what anybody can know, for whoever mixes up the two kinds of keys. */
+  const hmac = (roles: readonly string[], secret: Buffer) =>
+    new SignJWT(claims(roles)).setProtectedHeader({ alg: 'HS256', kid: admin.key.kid }).sign(secret);
+  const publicPem = () => Buffer.from(createPublicKey(admin.key.key).export({ type: 'spki', format: 'pem' }));
+  const publicBytes = () => Buffer.from(String(admin.key.published.x), 'base64url');
 
   const ask = ({ method, url }: Route, authorization?: string) =>
-    fetch(`${admin.url}${url}`, {
+    fetch(`${admin.url}${url.replace(/:\w+/g, '7d9f0a4e-0000-4000-8000-000000000001')}`, {
       method,
       headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
       ...(method !== 'GET' && { body: '{}' }),
     });
 
-  /** Each way of not being let in, and how it is answered. */
-  const refusals: readonly (readonly [string, () => Promise<string | undefined>, number])[] = [
+  /** Each way of not being let in, whatever one's roles are, and how it is answered. */
+  const refusals: readonly (readonly [string, (roles: readonly Role[]) => Promise<string | undefined>, number])[] = [
     ['no token', () => Promise.resolve(undefined), 401],
     ['something else than a token', () => Promise.resolve('Basic bm9yYTpub3Jh'), 401],
     ['nonsense', () => Promise.resolve('Bearer a.b.c'), 401],
-    ['an expired one', async () => `Bearer ${await signed({ exp: seconds() - 10 })}`, 401],
-    ['one for another audience', async () => `Bearer ${await signed({ aud: 'envoi' })}`, 401],
-    ['one of another issuer', async () => `Bearer ${await signed({ iss: 'https://id.example.org' })}`, 401],
-    ['one that nobody signed', () => Promise.resolve(`Bearer ${new UnsecuredJWT(claims()).encode()}`), 401],
-    ['one that another key signed', async () => `Bearer ${await signLocally(await localKeyIn(directory), { subject: 'nora', roles: ROLES, validFor: HOUR })}`, 401],
-    ['one without a role', async () => `Bearer ${await signed({ roles: [] })}`, 403],
-    ['one with a role that nobody knows', async () => `Bearer ${await signed({ roles: ['root'] })}`, 403],
+    ['an expired one', async (roles) => `Bearer ${await signed(roles, { exp: seconds() - 10 })}`, 401],
+    ['one for another audience', async (roles) => `Bearer ${await signed(roles, { aud: 'envoi' })}`, 401],
+    ['one of another issuer', async (roles) => `Bearer ${await signed(roles, { iss: 'https://id.example.org' })}`, 401],
+    ['one that nobody signed', (roles) => Promise.resolve(`Bearer ${new UnsecuredJWT(claims(roles)).encode()}`), 401],
+    ['one that another key signed', async (roles) => `Bearer ${await signLocally(await localKeyIn(directory), { subject: 'nora', roles, validFor: HOUR })}`, 401],
+    ['one that is signed with the public key as a secret', async (roles) => `Bearer ${await hmac(roles, publicBytes())}`, 401],
+    ['one that is signed with the PEM of the public key as a secret', async (roles) => `Bearer ${await hmac(roles, publicPem())}`, 401],
+    ['one without a role', async () => `Bearer ${await signed([], {})}`, 403],
+    ['one with a role that nobody knows', async () => `Bearer ${await signed(['root'], {})}`, 403],
   ]; // prettier-ignore
 
   it('is said for every route', () => {
@@ -58,19 +66,22 @@ describe('who may ask', () => {
     for (const { roles, url } of routes) expect(isOpen(url)).toBe(roles.length === 0);
   });
 
-  it.each(refusals)('nobody with %s, whatever the route', async (_, authorization, status) => {
-    for (const route of routes.filter(({ url }) => !isOpen(url))) {
-      const answer = await ask(route, await authorization());
-      expect([route.url, answer.status]).toEqual([route.url, status]);
-      expect(answer.headers.get('content-type')).toBe('application/problem+json');
-      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer /);
-      expect(await answer.json()).toMatchObject({ status, requestId: answer.headers.get('x-request-id') });
-    }
+  const closed = () => routes.filter(({ url }) => !isOpen(url));
+
+  it.each(refusals)('nobody with %s, whatever the route and the role', async (_, authorization, status) => {
+    for (const route of closed())
+      for (const role of ROLES) {
+        const answer = await ask(route, await authorization([role]));
+        expect([route.url, role, answer.status]).toEqual([route.url, role, status]);
+        expect(answer.headers.get('content-type')).toBe('application/problem+json');
+        expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer /);
+        expect(await answer.json()).toMatchObject({ status, requestId: answer.headers.get('x-request-id') });
+      }
     expect(await admin.looks()).toEqual([]);
   });
 
   it('of the roles only those that the route names', async () => {
-    for (const route of routes.filter(({ url }) => !isOpen(url)))
+    for (const route of closed())
       for (const role of ROLES) {
         const { status } = await ask(route, `Bearer ${await admin.token({ roles: [role] })}`);
         expect([route.url, role, status === 403]).toEqual([route.url, role, !route.roles.includes(role)]);
