@@ -43,6 +43,8 @@ const given: Record<string, string> = {
   ADMIN_ISSUER: 'https://id.example.org',
   ADMIN_AUDIENCE: '',
   ADMIN_JWKS_URL: 'https://id.example.org/jwks.json',
+  ADMIN_CLIENT_ID: 'envoi-console',
+  ADMIN_SCOPE: '',
 };
 for (const name of ['VAULT_KEYS', 'CODE_KEYS', 'LINK_KEYS', 'SIGNING_KEYS']) given[name] = generateKeyring('k1');
 /** What a container is told once the variables of `.env` are filled in. */
@@ -101,6 +103,8 @@ describe('the containers', () => {
         issuer: 'https://id.example.org',
         audience: 'envoi-admin',
         jwksUrl: 'https://id.example.org/jwks.json',
+        clientId: 'envoi-console',
+        scope: 'openid profile',
       });
       expect(admin?.ports).toEqual([`127.0.0.1:8081:${told(admin!).ports.admin}`]);
     },

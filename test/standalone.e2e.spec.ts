@@ -59,7 +59,10 @@ describe('npm start, once it is built, while it runs', () => {
   it('says where to click, and is ready on all its ports', async () => {
     expect(standalone.output).toContain(standalone.playgroundUrl.replace('127.0.0.1', 'localhost'));
     expect(standalone.output.split('\n').length).toBeLessThanOrEqual(14);
-    expect(standalone.output).toContain(standalone.adminUrl);
+    expect(standalone.output).toContain(standalone.adminUrl.replace('127.0.0.1', 'localhost'));
+    expect(standalone.output).toContain(
+      'FOR TRYING OUT ONLY: no password is asked of Nora (auditor), Omar (operator), Ada (admin)',
+    );
     for (const url of [standalone.url, standalone.adminUrl, standalone.playgroundUrl])
       for (const check of ['live', 'ready']) expect((await fetch(`${url}/health/${check}`)).status).toBe(200);
     expect((await fetch(standalone.playgroundUrl)).headers.get('content-type')).toContain('text/html');
@@ -80,7 +83,7 @@ describe('npm start, once it is built, while it runs', () => {
   }, 60_000);
 
   it('keeps its keys to itself', async () => {
-    for (const file of ['keys.json', 'admin-token-key.json'])
+    for (const file of ['keys.json', 'admin-token-key.json', 'sign-in-keys.json'])
       expect((await stat(join(directory, 'data', file))).mode & 0o777).toBe(0o600);
     const { vaultKeys, outboundSecret } = JSON.parse(
       await readFile(join(directory, 'data/keys.json'), 'utf8'),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import { AccessRecordModule } from '@envoi/access-record';
 import { HealthModule } from '@envoi/composition';
@@ -7,14 +8,20 @@ import { APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 import { AuditModule } from './audit/audit.module.ts';
+import { serveConsole } from './console/serve-console.ts';
 import { ADMIN_DEPENDENCIES, type AdminDependencies } from './dependencies.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { Problem } from './problems/problem.ts';
+import { mountSignIn } from './sign-in/mount-sign-in.ts';
+import { SignInController } from './sign-in/sign-in.controller.ts';
 import { assertRolesAreNamed, routesOf, watchRoutes } from './staff/routes.ts';
 import { StaffGuard } from './staff/staff.guard.ts';
 
 /** Bytes. What is asked is short. */
 const BODY_LIMIT = 64 * 1024;
+
+/** Where Vite puts it, beside what is built of this. */
+const consoleDirectory = join(import.meta.dirname, '../../console/page');
 
 /** Who takes longer to send a request holds a connection for nothing, in milliseconds. */
 const patience = {
@@ -35,6 +42,7 @@ class AdminModule {
         AccessRecordModule.register(dependencies),
         AuditModule,
       ],
+      controllers: [SignInController],
       providers: [...provided, { provide: APP_GUARD, useClass: StaffGuard }],
       exports: provided,
     };
@@ -61,6 +69,8 @@ export async function createAdmin(
   });
   await app.register(helmet);
   markAnswers(adapter.getInstance());
+  mountSignIn(adapter.getInstance(), dependencies.signIn?.handle, dependencies.onDefect);
+  await serveConsole(adapter.getInstance(), consoleDirectory, dependencies.signIn);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: asProblem }));
   app.useGlobalFilters(new ProblemFilter(dependencies.onDefect));
   try {

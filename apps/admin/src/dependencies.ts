@@ -10,10 +10,13 @@ import { type TokenVerifier } from '@envoi/staff-tokens';
 import { type Staff } from '@envoi/vault';
 import { type Sealed } from './audit/sealed.ts';
 import { type OnDefect } from './problems/problem.filter.ts';
+import { type SignIn } from './sign-in/sign-in.ts';
 
 /** What the admin app needs of the rest; whoever starts it puts it together. */
 export interface AdminDependencies {
   verifyToken: TokenVerifier;
+  /** Undefined: nobody can sign in at the console. */
+  signIn: SignIn | undefined;
   staff: Pick<Staff, 'actorOf'>;
   history: History;
   /** The log with what was signed over it. */

@@ -8,6 +8,7 @@ import { projections } from '../../worker/src/projections.ts';
 import { openSealed } from './audit/sealed.ts';
 import { createAdmin } from './create-admin.ts';
 import { findSubject } from './find-subject.ts';
+import { type SignIn } from './sign-in/sign-in.ts';
 
 export interface AdminOptions {
   stores: Pick<Stores, 'database' | 'log' | 'raw' | 'streams' | 'vault' | 'clock' | 'signing' | 'missing'>;
@@ -16,6 +17,7 @@ export interface AdminOptions {
   /** In force. */
   policy: Policy;
   verifyToken: TokenVerifier;
+  signIn: SignIn | undefined;
   logger: Logger;
   host: string;
   port: number;

@@ -42,6 +42,7 @@ export async function startTestAdmin(changed: Partial<AdminDependencies> = {}): 
   const defects: unknown[] = [];
   const app = await createAdmin({
     verifyToken: verifierOfLocalKey(key),
+    signIn: undefined,
     staff: { actorOf: () => Promise.resolve(actor) },
     history: logHistory({
       log,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { run } from '@envoi/composition';
+import { USERS } from './sign-in/users.ts';
 import { startStandalone, type Standalone } from './standalone.ts';
 
 const LOOK_EVERY = 100;
@@ -17,20 +18,29 @@ const isReady = async (standalone: Standalone, signal: AbortSignal): Promise<boo
   return false;
 };
 
+const byName = (url: string): string => url.replace('127.0.0.1', 'localhost');
+
+const wayToTheConsole = ({ adminUrl, signsAnybodyIn }: Standalone): string[] => {
+  const way = `  console of the staff     ${byName(adminUrl)}`;
+  if (!signsAnybodyIn) return [way];
+  const users = USERS.map(({ name, role }) => `${name} (${role})`).join(', ');
+  return [way, `    FOR TRYING OUT ONLY: no password is asked of ${users}, on this machine.`];
+};
+
 await run(async (signal) => {
   const started = performance.now();
   const standalone = await startStandalone(process.env, signal);
   if (!(await isReady(standalone, signal))) return standalone;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const { gatewayUrl, adminUrl, playgroundUrl } = standalone;
-  const ways = [`  webhooks in, links out   ${gatewayUrl}`, `  administrators, audit    ${adminUrl}`];
+  const { gatewayUrl, playgroundUrl } = standalone;
+  const ways = [`  webhooks in, links out   ${gatewayUrl}`, ...wayToTheConsole(standalone)];
   const lines =
     playgroundUrl === undefined
       ? [`Envoi is ready after ${seconds} s.`, '', ...ways]
       : [
           `Envoi is ready after ${seconds} s. Open the playground:`,
           '',
-          `  ${playgroundUrl.replace('127.0.0.1', 'localhost')}`,
+          `  ${byName(playgroundUrl)}`,
           '',
           '  1. Sign in as one of the members, and invite the assistant.',
           '  2. Write: Get my attachments    and confirm with the code you get.',

@@ -9,27 +9,22 @@ import {
   type Assistant,
   type Logger,
 } from '@envoi/composition';
-import {
-  ConfigurationError,
-  isLoopback,
-  readConfiguration,
-  type Configuration,
-  type Connection,
-} from '@envoi/configuration';
+import { ConfigurationError, readConfiguration, type Configuration, type Connection } from '@envoi/configuration';
 import { type BusinessClock } from '@envoi/read-store';
-import { localKeyIn, verifierOfIssuer, verifierOfLocalKey } from '@envoi/staff-tokens';
-import { startAdmin } from '../../admin/src/start-admin.ts';
 import { startGateway } from '../../gateway/src/start-gateway.ts';
 import { startPlayground } from '../../playground/src/start-playground.ts';
 import { startWorker } from '../../worker/src/start-worker.ts';
 import { claim } from './claim.ts';
 import { secretsIn, type Secrets } from './secrets.ts';
+import { startStaffApp, urlOf } from './start-staff-app.ts';
 import { startStores, type StoreUrls } from './start-stores.ts';
 import { Undo } from './undo.ts';
 
 export interface Standalone {
   gatewayUrl: string;
   adminUrl: string;
+  /** Whether whoever asks is signed in there, as one of `USERS`. */
+  signsAnybodyIn: boolean;
   /** Undefined without the playground. */
   playgroundUrl: string | undefined;
   clock: BusinessClock;
@@ -92,31 +87,19 @@ async function startApps(parts: Parts): Promise<Standalone> {
     }),
   );
   const gatewayUrl = urlOf(host, gateway.port);
-  const adminUrl = await adminOf(parts, assistant);
+  const { url: adminUrl, signsAnybodyIn } = undo.later(await startStaffApp({ ...parts, assistant }));
   const clockAt = { url: gatewayUrl, token: movableClock.token };
   const playground = configuration.playground ? undo.later(await playgroundOf(parts, clockAt)) : undefined;
   notYet.clear();
   return {
     gatewayUrl,
     adminUrl,
+    signsAnybodyIn,
     playgroundUrl: playground?.url,
     clock,
     missing: async () => [...(await assistant.stores.missing()), ...worker.missing()],
     stop: () => undo.all(),
   };
-}
-
-const urlOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-
-/** Where the key in the data directory vouches for the staff, whoever reads along could be one of them: on this machine only. */
-async function adminOf(parts: Parts, { stores, logger }: Assistant): Promise<string> {
-  const { configuration, dataDir, undo } = parts;
-  const { staffIssuer, ports, policy, ledgerWitnessFile: witnessFile } = configuration;
-  const host = staffIssuer !== undefined || isLoopback(configuration.host) ? configuration.host : '127.0.0.1';
-  const verifyToken =
-    staffIssuer === undefined ? verifierOfLocalKey(await localKeyIn(dataDir)) : verifierOfIssuer(staffIssuer);
-  const admin = await startAdmin({ stores, witnessFile, policy, verifyToken, logger, host, port: ports.admin });
-  return urlOf(host, undo.later(admin).port);
 }
 
 async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo }: Parts): Promise<Assistant> {

@@ -103,18 +103,24 @@ describe('who signs the staff in', () => {
   const issuer = 'https://id.example.org/realms/envoi/';
   const jwksUrl = 'https://id.example.org/jwks.json';
 
-  it('is named whole, with the audience of the admin app', () => {
-    const env = { ADMIN_ISSUER: issuer, ADMIN_JWKS_URL: jwksUrl };
-    expect(readConfiguration(env).staffIssuer).toEqual({ issuer, audience: 'envoi-admin', jwksUrl });
-    expect(readConfiguration({ ...env, ADMIN_AUDIENCE: 'x' }).staffIssuer).toEqual({ issuer, audience: 'x', jwksUrl });
+  const env = { ADMIN_ISSUER: issuer, ADMIN_JWKS_URL: jwksUrl, ADMIN_CLIENT_ID: 'console' };
+
+  it('is named whole, with the audience of the admin app, and what the console asks for', () => {
+    const named = { issuer, audience: 'envoi-admin', jwksUrl, clientId: 'console', scope: 'openid profile' };
+    expect(readConfiguration(env).staffIssuer).toEqual(named);
+    const changed = readConfiguration({ ...env, ADMIN_AUDIENCE: 'x', ADMIN_SCOPE: 'openid api://x/.default' });
+    expect(changed.staffIssuer).toEqual({ ...named, audience: 'x', scope: 'openid api://x/.default' });
   });
 
-  it.each([[{ ADMIN_ISSUER: issuer }], [{ ADMIN_JWKS_URL: jwksUrl }]])('is not half said: %j', (env) => {
-    expect(problemsOf(env)).toEqual(['ADMIN_ISSUER and ADMIN_JWKS_URL: each needs the other']);
+  it.each(Object.keys(env))('is not half said: without %s', (name) => {
+    const problem = 'ADMIN_ISSUER, ADMIN_JWKS_URL and ADMIN_CLIENT_ID: each needs the others';
+    expect(problemsOf({ ...env, [name]: '' })).toEqual([problem]);
   });
 
-  it('is asked for keys over TLS only, or on this machine', () => {
-    const problems = (ADMIN_JWKS_URL: string) => problemsOf({ ADMIN_ISSUER: issuer, ADMIN_JWKS_URL });
+  it('is asked over TLS only, or on this machine', () => {
+    const problems = (ADMIN_JWKS_URL: string) => problemsOf({ ...env, ADMIN_JWKS_URL });
+    expect(problemsOf({ ...env, ADMIN_ISSUER: 'http://id.example.org' })).toHaveLength(1);
+    expect(problemsOf({ ...env, ADMIN_ISSUER: 'http://localhost:9' })).toEqual([]);
     const safe = ['http://localhost:9/k', 'http://127.0.0.1:9/k', 'http://[::1]:9/k', jwksUrl, `${jwksUrl}?p=b2c`];
     for (const url of safe) expect(problems(url)).toEqual([]);
     for (const url of ['http://id.example.org/k', 'http://127.evil.example/k', 'file:///etc/keys', 'https://a:b@c/k'])

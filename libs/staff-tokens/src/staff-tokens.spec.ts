@@ -7,6 +7,7 @@ import { HOUR, MINUTE, OutageError } from '@envoi/event-sourcing';
 import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair, type JWK } from 'jose';
 import {
   TokenRefusedError,
+  discoverer,
   findLocalKey,
   localKeyIn,
   signLocally,
@@ -184,5 +185,24 @@ describe('a token of an issuer', () => {
     await expect(verify(token)).rejects.toThrow(OutageError);
     answer = well;
     expect((await verify(token)).subject).toBe('u1');
+  });
+
+  it('says where to sign in, once for ten minutes, and not while it is another one', async () => {
+    const said = (named: string) => ({ status: 200, body: JSON.stringify({ issuer: named, authorization_endpoint: `${named}/auth`, token_endpoint: `${named}/token` }) }); // prettier-ignore
+    const ours = new URL(url).origin;
+    const discover = discoverer(ours);
+    for (const wrong of [
+      () => said('https://id.example.org'),
+      () => ({ status: 200, body: '{}' }),
+      () => ({ status: 302, body: '' }),
+    ]) {
+      answer = wrong;
+      await expect(discover()).rejects.toThrow(OutageError);
+    }
+    answer = () => said(ours);
+    fetched = 0;
+    for (let index = 0; index < 3; index += 1)
+      expect(await discover()).toEqual({ authorizationEndpoint: `${ours}/auth`, tokenEndpoint: `${ours}/token` });
+    expect(fetched).toBe(1);
   });
 });

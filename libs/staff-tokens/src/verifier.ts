@@ -2,8 +2,10 @@ import { OutageError, SECOND } from '@envoi/event-sourcing';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  decodeJwt,
   errors,
   jwtVerify,
+  type JWK,
   type JWTPayload,
   type JWTVerifyGetKey,
   type JWTVerifyOptions,
@@ -62,6 +64,31 @@ export const verifierOfIssuer = ({ issuer, audience, jwksUrl }: Issuer): TokenVe
     audience,
     algorithms: ['EdDSA', 'ES256', 'RS256'],
   });
+
+/** As above, of an issuer whose keys are at hand. */
+export const verifierOfKeySet = ({
+  issuer,
+  audience,
+  keys,
+}: Omit<Issuer, 'jwksUrl'> & Readonly<{ keys: JWK[] }>): TokenVerifier =>
+  verifierOf(createLocalJWKSet({ keys }), { ...common, issuer, audience, algorithms: ['EdDSA', 'ES256', 'RS256'] });
+
+/** Takes what any of several issuers has signed. Whom a token names is believed only as to who is asked about it. */
+export const verifierOfAny =
+  (verifierBy: (issuer: string) => TokenVerifier | undefined): TokenVerifier =>
+  async (token) => {
+    const verify = verifierBy(issuerNamedIn(token));
+    if (verify === undefined) throw new TokenRefusedError('not-valid');
+    return verify(token);
+  };
+
+const issuerNamedIn = (token: string): string => {
+  try {
+    return String(decodeJwt(token).iss);
+  } catch (error) {
+    return asRefused(error);
+  }
+};
 
 const verifierOf =
   (keys: JWTVerifyGetKey, options: JWTVerifyOptions): TokenVerifier =>

@@ -6,6 +6,8 @@ import { type FastifyRequest } from 'fastify';
 export type Acting = Readonly<{
   /** Their UUID in the vault's staff table, by which the log knows them. */
   actor: string;
+  /** As their issuer calls them, for their own eyes. */
+  name: string;
   roles: ReadonlySet<Role>;
 }>;
 

@@ -23,7 +23,8 @@ export class StaffGuard implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     const allowed = this.reflector.getAllAndOverride<readonly Role[] | undefined>(ALLOWED_TO, places) ?? [];
     if (!allowed.some((role) => roles.has(role))) throw Problem.forbidden(allowed);
-    setActing(request, { actor: await this.deps.staff.actorOf(member), roles });
+    const actor = await this.deps.staff.actorOf(member);
+    setActing(request, { actor, name: member.name ?? member.subject, roles });
     return true;
   }
 
