@@ -33,13 +33,13 @@ export default {
         path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links|staff-tokens|staff-acts)/',
       },
       to: {
-        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|access-record)/',
+        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|access-record|operation-record)/',
       },
     },
     {
       name: 'slices-know-no-read-model',
       severity: 'error',
-      from: { path: '^libs/(conversation|attachment-export|profile-deletion|access-record)/' },
+      from: { path: '^libs/(conversation|attachment-export|profile-deletion|access-record|operation-record)/' },
       to: { path: '^libs/(rate-limit|pending-confirmations|requests)/' },
     },
     {
@@ -61,9 +61,9 @@ export default {
       to: { path: '^libs/profile-deletion/' },
     },
     {
-      name: 'the-access-record-knows-no-other-slice',
+      name: 'the-records-of-staff-know-no-other-slice',
       severity: 'error',
-      from: { path: '^libs/access-record/' },
+      from: { path: '^libs/(access-record|operation-record)/' },
       to: { path: '^libs/(conversation|attachment-export|profile-deletion)/' },
     },
     {

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
+import { connectEventLog } from '@envoi/event-store';
 import { openDatabase, readModel, sql } from '@envoi/read-store';
 import { requests, type RequestRow } from '@envoi/requests';
+import { findEmbeddedEventStore } from '../apps/standalone/src/start-stores.ts';
 import { eventually } from './eventually.ts';
 import { Chat } from './outside/chat.ts';
 import { Workspace } from './outside/workspace.ts';
@@ -50,6 +52,17 @@ describe('What operators and auditors run by hand', () => {
     );
   const parked = (...args: string[]) => run('parked', ...args);
   const verify = (...args: string[]) => run('verify-certificate', ...args);
+  /** What is in the log of what they did. */
+  const recordOf = async (actor = '') => {
+    const log = connectEventLog((await findEmbeddedEventStore(dataDir))!);
+    try {
+      const events: object[] = [];
+      for await (const event of log.read(`operation-${actor}`)) events.push(event);
+      return events;
+    } finally {
+      await log.dispose();
+    }
+  };
   const why = ['--actor', randomUUID(), '--reason', 'obstacle-lifted', '--ticket', 'OPS-12'];
 
   it('a step that the workspace refuses waits for an operator, who sees it and drives it again', async () => {
@@ -89,7 +102,14 @@ describe('What operators and auditors run by hand', () => {
       parked: null,
       redrives: [{ generation: 1, reason: 'obstacle-lifted', ticket: 'OPS-12' }],
     });
-    expect((await parked('redrive', work, key, ...why)).stderr).toContain('is not a parked visit');
+    expect(await parked('redrive', work, key, ...why)).toMatchObject({
+      code: 0,
+      stdout: `${work} ${key} is driven again\n`,
+    });
+    expect((await parked('redrive', work, randomUUID(), ...why)).stderr).toContain('is not parked');
+    expect(await recordOf(why[1])).toMatchObject([
+      { type: 'ParkedWorkRedriven', data: { work, key, generation: 1, ticket: 'OPS-12' } },
+    ]);
     expect((await parked('list')).stdout).toBe('nothing is parked\n');
     expect((await parked('show', work, randomUUID())).code).toBe(1);
 
@@ -140,11 +160,11 @@ describe('What operators and auditors run by hand', () => {
       );
       await sql`delete from read_models."requests.v1" where row->>'subject' = ${key}`.execute(database.kysely);
       expect((await parked('list')).stdout).toMatch(new RegExp(`^subject\t${work}\t${key}\tTestError\t20`));
-      expect((await parked('redrive', 'projection:nothing:v1', key, ...why)).stderr).toContain('has no projection');
+      expect((await parked('redrive', 'projection:nothing:v1', key, ...why)).stderr).toContain('is not parked');
       expect((await parked('redrive', work, key, '--all', ...why)).stderr).toContain('npm run parked -- list');
       const driven = await parked('redrive', work, '--all', ...why);
       expect(driven).toEqual({ code: 0, stdout: `${work} ${key} is driven again\n`, stderr: '' });
-      expect((await parked('redrive', work, key, ...why)).stderr).toContain('is not parked');
+      expect(await parked('redrive', work, key, ...why)).toEqual(driven);
       expect(JSON.parse((await parked('show', work, key)).stdout)).toEqual({
         parked: null,
         redrives: [{ generation: 1, actor: why[1], reason: why[3], ticket: why[5], at: expect.stringMatching(/^20/) as string }], // prettier-ignore
@@ -172,7 +192,10 @@ describe('What operators and auditors run by hand', () => {
   it('a read model is made anew beside the live one, with the same bytes', async () => {
     workspace.member('owner');
     await chat.ask({ from: 'owner', text: 'Get my attachments' });
-    const rebuilt = await run('rebuild', 'requests');
+    expect((await run('rebuild', 'requests')).stderr).toContain('--actor must be a UUID');
+    const actor = randomUUID();
+    const rebuilt = await run('rebuild', 'requests', '--actor', actor, ...why.slice(2));
+    expect(await recordOf(actor)).toMatchObject([{ type: 'ReadModelRebuildBegun', data: { projection: 'requests' } }]);
     expect([rebuilt.code, rebuilt.stderr]).toEqual([0, '']);
     expect(rebuilt.stdout).toMatch(/^requests v\d+ is rebuilt: [1-9]\d* rows in .* s, SHA-256 [0-9a-f]{64}$/m);
     expect(rebuilt.stdout).toContain('the bytes are those of before');

@@ -164,7 +164,7 @@ class Place {
 
   async redriveAll(): Promise<void> {
     for (const { work, key } of await listParked(this.postgres.database))
-      expect(await redrive(this.postgres.database, work, key, why)).toBe(true);
+      expect(await redrive(this.postgres.database, { work, key }, why)).toBe(true);
   }
 
   alerts(work: string) {

@@ -1,15 +1,42 @@
 /** What the operators' commands share: which stores are meant, and errors that say what to do. See docs/operations.md. */
+import { randomUUID } from 'node:crypto';
 import { eventSchemas } from '@envoi/composition';
 import { readConfiguration } from '@envoi/configuration';
 import { assertCheckpointsFound, type RebuildDependencies } from '@envoi/consumers';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
-import { instant } from '@envoi/event-sourcing';
+import { instant, type Cause } from '@envoi/event-sourcing';
 import { Streams, connectEventLog } from '@envoi/event-store';
 import { openDatabase, type Database } from '@envoi/read-store';
+import { OPERATION_REASONS, operationReason, ticketSchema } from '@envoi/staff-acts';
+import { z } from 'zod';
 import { findEmbeddedEventStore } from '../apps/standalone/src/start-stores.ts';
 
 /** What an operator can act on; without a stack. */
 export class UsageError extends Error {}
+
+const text = { type: 'string' } as const;
+/** Options of every command that changes something. */
+export const whyOptions = { actor: text, reason: text, ticket: text } as const;
+export const WHY_USAGE = `--actor UUID --reason CODE --ticket TICKET
+  CODE: ${OPERATION_REASONS.join(', ')}`;
+
+/** Codes and tickets only, never free text: what is written here is kept. */
+const why = z.object({ actor: z.uuid({ error: 'must be a UUID' }), reason: operationReason, ticket: ticketSchema });
+
+/** Who acts, and why. Throws UsageError that names each option that is not right. */
+export const whoAndWhy = (values: object) => {
+  const { data, error } = why.safeParse(values);
+  if (error !== undefined)
+    throw new UsageError(error.issues.map(({ path, message }) => `--${path.join('.')} ${message}`).join('\n'));
+  const { actor, reason, ticket } = data;
+  return { actor, why: { reason, ticket } };
+};
+
+/** The cause of what a command records, which runs once. */
+export const causeOfCommand = (): Cause => {
+  const id = randomUUID();
+  return { causation: id, correlation: id, at: instant(Date.now()) };
+};
 
 /** As for the apps of their own: no rule of the playground keeps an operator out. */
 const configuration = () => readConfiguration({ ...process.env, PLAYGROUND: 'off' });

@@ -1,15 +1,26 @@
 /** Makes the rows of a read model anew from the log, beside the live ones, then switches over. See docs/operations.md. */
 import { parseArgs } from 'node:util';
 import { rebuildProjection, type RebuildProgress } from '@envoi/consumers';
+import { recordRebuild } from '@envoi/operation-record';
 import { digestReadModel } from '@envoi/read-store';
 import { projections } from '../apps/worker/src/projections.ts';
-import { UsageError, print, runCommand, withDatabase, withLog } from './operator.ts';
+import {
+  UsageError,
+  WHY_USAGE,
+  causeOfCommand,
+  print,
+  runCommand,
+  whoAndWhy,
+  whyOptions,
+  withDatabase,
+  withLog,
+} from './operator.ts';
 
 const names = projections.map(({ name }) => name).join(', ');
-const USAGE = `npm run rebuild -- PROJECTION [--afresh]
+const USAGE = `npm run rebuild -- PROJECTION [--afresh] ${WHY_USAGE}
   PROJECTION: one of ${names}
   --afresh:   throws away what an interrupted rebuild has made (by another version of the code, say)
-Readers see the live rows until the new ones are there. Interrupted, the next run goes on where this one was.`;
+Who does it and why is on the record first. Readers see the live rows until the new ones are there. Interrupted, the next run goes on where this one was.`;
 
 const WIDTH = 30;
 
@@ -32,7 +43,7 @@ const progressBar = () => {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { afresh: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: { afresh: { type: 'boolean' }, help: { type: 'boolean' }, ...whyOptions },
     allowPositionals: true,
   });
   if (values.help === true) {
@@ -42,15 +53,19 @@ async function main(): Promise<void> {
   const [wanted] = positionals;
   const projection = projections.find(({ name }) => name === wanted);
   if (projection === undefined || positionals.length !== 1) throw new UsageError(USAGE);
+  const { actor, why } = whoAndWhy(values);
   await withDatabase(async (database) => {
     await withLog(database, async (stores) => {
+      const { name, version } = projection;
+      const rebuilt = { projection: name, version, ...why };
+      await recordRebuild({ actor, rebuilt, cause: causeOfCommand() }, stores.streams);
       const before = await digestReadModel(database, projection);
       const started = performance.now();
       await rebuildProjection(projection, stores, { afresh: values.afresh ?? false, onProgress: progressBar() });
       if (process.stderr.isTTY) process.stderr.write('\n');
       const { rows, sha256 } = await digestReadModel(database, projection);
       const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-      print(`${projection.name} v${projection.version} is rebuilt: ${rows} rows in ${seconds} s, SHA-256 ${sha256}`);
+      print(`${name} v${version} is rebuilt: ${rows} rows in ${seconds} s, SHA-256 ${sha256}`);
       const isSame = before.sha256 === sha256;
       print(
         isSame ? 'the bytes are those of before' : 'the bytes are others than before: mended, or written meanwhile',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import { AccessRecordModule } from '@envoi/access-record';
 import { HealthModule } from '@envoi/composition';
+import { OperationRecordModule } from '@envoi/operation-record';
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,6 +11,7 @@ import { type FastifyInstance } from 'fastify';
 import { AuditModule } from './audit/audit.module.ts';
 import { serveConsole } from './console/serve-console.ts';
 import { ADMIN_DEPENDENCIES, type AdminDependencies } from './dependencies.ts';
+import { OperationsModule } from './operations/operations.module.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { Problem } from './problems/problem.ts';
 import { mountSignIn } from './sign-in/mount-sign-in.ts';
@@ -41,6 +43,8 @@ class AdminModule {
         HealthModule.with(dependencies.missing),
         AccessRecordModule.register(dependencies),
         AuditModule,
+        OperationRecordModule.register(dependencies),
+        OperationsModule,
       ],
       controllers: [SignInController],
       providers: [...provided, { provide: APP_GUARD, useClass: StaffGuard }],

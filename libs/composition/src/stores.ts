@@ -5,6 +5,7 @@ import { CheckpointMismatchError, assertCheckpointsFound, describeError, migrate
 import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, connectRawLog, type EventLog, type RawLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
+import { operationRecordSchemas } from '@envoi/operation-record';
 import { businessClock, openDatabase, sql, type BusinessClock, type Database } from '@envoi/read-store';
 import { profileDeletionSchemas } from '@envoi/profile-deletion';
 import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer, type SigningKeys } from '@envoi/signing';
@@ -27,6 +28,7 @@ export const eventSchemas = {
   ...attachmentExportSchemas,
   ...profileDeletionSchemas,
   ...accessRecordSchemas,
+  ...operationRecordSchemas,
 };
 
 /** Keyrings as the configuration holds them: `kid:base64,…`. */

@@ -5,7 +5,7 @@ export { compareWithRebuild, type CompareDependencies, type Comparison } from '.
 export { CheckpointMismatchError } from './follow.ts';
 export { projectionName } from './apply.ts';
 export { describeError, type ConsumersLogger } from './logger.ts';
-export { listParked, redrive, redriveSubject, type Parked } from './parked.ts';
+export { findParked, listParked, redrive, redriveSubject, type Parked } from './parked.ts';
 export { foldBatch, keyed, untyped, type AnyProjection, type Keyed } from './projecting.ts';
 export { rebuildProjection, type RebuildDependencies, type RebuildOptions, type RebuildProgress } from './rebuild.ts';
 export {

@@ -48,8 +48,9 @@ it('parks a visit after so many failures, with an alert, until an operator drive
 
   broken = false;
   const why = { actor: aSubject(), reason: 'fixed', ticket: 'T-1' };
-  expect(await redrive(postgres.database, 'errand', key, why)).toBe(true);
-  expect(await redrive(postgres.database, 'errand', key, why)).toBe(false);
+  expect(await redrive(postgres.database, { work: 'errand', key, generation: 1 }, why)).toBe(false);
+  expect(await redrive(postgres.database, { work: 'errand', key, generation: 0 }, why)).toBe(true);
+  expect(await redrive(postgres.database, { work: 'errand', key }, why)).toBe(false);
   await eventually(() => expect(visits).toContainEqual({ key, attempt: 1, generation: 1 }));
   const { rows } = await sql`select work, key, generation, actor, reason, ticket from envoi.redrives`.execute(postgres.database.kysely); // prettier-ignore
   expect(rows).toEqual([{ work: 'errand', key, generation: 1, ...why }]);
@@ -68,7 +69,7 @@ it('parks a visit at once, with the alert, when the work says that only an opera
   expect(shop.logger.lines).toContainEqual(expect.objectContaining({ alert: 'visit-parked', work: 'errand', key: 'a', attempts: 1 })); // prettier-ignore
   expect(JSON.stringify(shop.logger.lines)).not.toContain('Jane');
 
-  await redrive(postgres.database, 'errand', 'a', { actor: aSubject(), reason: 'fixed', ticket: 'T-1' });
+  await redrive(postgres.database, { work: 'errand', key: 'a' }, { actor: aSubject(), reason: 'fixed', ticket: 'T-1' });
   await noneLeft();
   expect(visits).toHaveLength(2);
 });
@@ -120,7 +121,7 @@ it('remembers how often a visit was driven again, when it is done and armed anew
   await shop.start({ works: [work] });
   await arm('a');
   await eventually(async () => expect(await listParked(postgres.database)).toHaveLength(1));
-  await redrive(postgres.database, 'errand', 'a', { actor: aSubject(), reason: 'fixed', ticket: 'T-1' });
+  await redrive(postgres.database, { work: 'errand', key: 'a' }, { actor: aSubject(), reason: 'fixed', ticket: 'T-1' });
   await noneLeft();
   await arm('a');
   await noneLeft();

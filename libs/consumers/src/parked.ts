@@ -43,9 +43,19 @@ export async function listParked({ kysely }: Database): Promise<readonly Parked[
   ];
 }
 
-/** Makes a parked visit due at once, as the next generation, and keeps who did it and why. False when it is not parked. */
-export const redrive = (database: Database, work: string, key: string, why: Redrive): Promise<boolean> =>
-  redriveVisit(database.kysely, { work, key }, why);
+/**
+ * Makes a parked visit due at once, as the next generation, and keeps who did it and why. False when it is not parked, or
+ * not any more in the generation that was named.
+ */
+export const redrive = (
+  database: Database,
+  visit: Pick<Parked, 'work' | 'key' | 'generation'>,
+  why: Redrive,
+): Promise<boolean> => redriveVisit(database.kysely, visit, why);
+
+/** What is parked under this name and key. */
+export const findParked = async (database: Database, work: string, key: string): Promise<Parked | undefined> =>
+  (await listParked(database)).find((one) => one.work === work && one.key === key);
 
 /**
  * Applies what a parked subject of a projection has missed, in order: the same bytes as if it had never failed, provided

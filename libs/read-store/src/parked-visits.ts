@@ -45,10 +45,13 @@ export async function recordRedrive(
     from envoi.redrives where work = ${work} and key = ${key}`.execute(trx);
 }
 
-/** A parked visit is due at once, as the next generation; who did it is kept. False when it is not parked. */
+/**
+ * A parked visit is due at once, as the next generation; who did it is kept. False when it is not parked, or not any more
+ * in the generation that was named.
+ */
 export async function redriveVisit(
   kysely: Kysely<unknown>,
-  { work, key }: VisitKey,
+  { work, key, generation }: VisitKey & Readonly<{ generation?: number | undefined }>,
   { actor, reason, ticket }: Redrive,
 ): Promise<boolean> {
   const { rows } = await sql`
@@ -57,6 +60,7 @@ export async function redriveVisit(
         parked = false, parked_at = null, generation = generation + 1, attempts = 0, outages = 0, not_before = null,
         fence = ${nextFence}
       where work = ${work} and key = ${key} and parked
+        and generation = coalesce(${generation ?? null}::integer, generation)
       returning work, key, generation
     ), recorded as (
       insert into envoi.redrives (work, key, generation, actor, reason, ticket)

@@ -1,1 +1,7 @@
-export { OPERATION_REASONS, interventionReason, operationReason, ticketSchema } from './staff-acts.ts';
+export {
+  OPERATION_REASONS,
+  interventionReason,
+  operationReason,
+  ticketSchema,
+  type OperationReason,
+} from './staff-acts.ts';

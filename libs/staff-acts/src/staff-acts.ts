@@ -12,6 +12,7 @@ const INTERVENTION_REASONS = [
 
 /** Why staff drive parked work again, or make a read model anew. */
 export const OPERATION_REASONS = ['fixed-upstream', 'fixed-here', 'obstacle-lifted', 'transient'] as const;
+export type OperationReason = (typeof OPERATION_REASONS)[number];
 
 const oneOf = <const Codes extends readonly string[]>(codes: Codes) =>
   z.enum(codes, { error: `must be one of ${codes.join(', ')}` });

@@ -1,5 +1,7 @@
+import { accessRecord } from '@envoi/access-record';
 import { reviewCausation } from '@envoi/conversation';
 import { parseStreamName, type Recorded } from '@envoi/event-sourcing';
+import { operationRecord } from '@envoi/operation-record';
 import { placeOf, type Place } from '../history.ts';
 import { processStep } from './process-steps.ts';
 import { type CausedBy } from './timeline.ts';
@@ -16,6 +18,9 @@ export type Causes = Readonly<{
   of: (event: Recorded) => CausedBy;
 }>;
 
+/** Streams that are named after who of the staff acted. */
+const OF_STAFF: readonly string[] = [accessRecord.category, operationRecord.category];
+
 /** Finds who caused what among the events that go by. */
 export const causes = (): Causes => {
   const places = new Map<string, Place>();
@@ -26,7 +31,8 @@ export const causes = (): Causes => {
       if (places.size > REMEMBERED && oldest !== undefined) places.delete(oldest);
     },
     of: (event) => {
-      if (parseStreamName(event.stream).category === 'access') return { by: 'staff', actor: event.metadata.subject };
+      if (OF_STAFF.includes(parseStreamName(event.stream).category))
+        return { by: 'staff', actor: event.metadata.subject };
       const known = BY_COMMAND[event.metadata.command];
       return known?.(event, places) ?? processStep(event) ?? { by: 'unknown' };
     },
