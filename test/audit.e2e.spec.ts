@@ -155,7 +155,7 @@ describe('an auditor at a terminal', () => {
     expect(same.stdout).not.toContain('"isSame":false');
     const database = openDatabase((await findEmbeddedPostgres(system.dataDir)) ?? '');
     try {
-      await sql`update read_models."requests.v1" set row = row || '{"isLost": true}'`.execute(database.kysely);
+      await sql`update read_models."requests.v2" set row = row || '{"late": 50}'`.execute(database.kysely);
     } finally {
       await database.close();
     }

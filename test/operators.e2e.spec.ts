@@ -146,19 +146,19 @@ describe('What operators and auditors run by hand', () => {
     const database = openDatabase((await findEmbeddedPostgres(dataDir))!);
     const rows = () => readModel<RequestRow>(database, requests).list();
     try {
-      const work = 'projection:requests:v1';
+      const work = 'projection:requests:v2';
       const before = await eventually(async () => {
         const found = await rows();
-        expect(found).toContainEqual(expect.objectContaining({ command: 'export' }));
+        expect(found).toContainEqual(expect.objectContaining({ kind: 'export' }));
         return found;
       });
-      const key = before.find(({ command }) => command === 'export')!.subject;
+      const key = before.find(({ kind }) => kind === 'export')!.subject;
       await sql`
         insert into envoi.parked_subjects (projection, generation, subject, position, error)
         select name, generation, ${key}, 0, 'TestError' from envoi.checkpoints where name = ${work}`.execute(
         database.kysely,
       );
-      await sql`delete from read_models."requests.v1" where row->>'subject' = ${key}`.execute(database.kysely);
+      await sql`delete from read_models."requests.v2" where row->>'subject' = ${key}`.execute(database.kysely);
       expect((await parked('list')).stdout).toMatch(new RegExp(`^subject\t${work}\t${key}\tTestError\t20`));
       expect((await parked('redrive', 'projection:nothing:v1', key, ...why)).stderr).toContain('is not parked');
       expect((await parked('redrive', work, key, '--all', ...why)).stderr).toContain('npm run parked -- list');

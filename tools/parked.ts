@@ -73,7 +73,7 @@ async function listLost(database: Database) {
   try {
     const lost = await listLostRequests(database);
     const lastError = 'the vault lost who it is for';
-    return lost.map((row) => ({ kind: 'identity-lost', work: row.command, key: row.requestId, lastError, since: '' }));
+    return lost.map((row) => ({ kind: 'identity-lost', work: row.kind, key: row.requestId, lastError, since: '' }));
   } catch (error) {
     if (!(error instanceof OutageError)) throw error;
     process.stderr.write('parked: whether the vault lost anybody is not known before a worker has run\n');

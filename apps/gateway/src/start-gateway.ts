@@ -72,7 +72,7 @@ function dependenciesOf({ assistant, missing = () => [], movableClock }: Gateway
       },
       findDeletion: async (deletionId) => {
         const request = await findRequest(database, deletionId);
-        return request?.command === 'deletion' ? request.subject : undefined;
+        return request?.kind === 'deletion' ? request.subject : undefined;
       },
       onError: (error) => logger.error({ error: describeError(error) }, 'a request failed'),
     },

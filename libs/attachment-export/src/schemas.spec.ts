@@ -52,6 +52,14 @@ describe('The events of exports', () => {
     ).toBe(false);
   });
 
+  it('name a connection as operators call it, and nothing else', () => {
+    const { data } = golden.find(({ type }) => type === 'AttachmentExportRequested')!;
+    const over = (connection: string) =>
+      schemas['AttachmentExportRequested']!.safeParse({ ...data, connection }).success;
+    expect(over('acme-2')).toBe(true);
+    for (const foreign of ['alice@example.org', 'Alice', '', 'a'.repeat(64)]) expect(over(foreign)).toBe(false);
+  });
+
   it('fit what is decided', () => {
     const events = [requested, confirmed, held, prepared, announced, delivered, revoked, linksExpired, cancelled];
     for (const { type, data } of [...events, expired, undeliverable])

@@ -21,6 +21,9 @@ const manifest = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+/** An id from the operators' own file. */
+const connection = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+
 const ofExport = z.strictObject({ exportId: id });
 
 /** What may be recorded about exports: numbers, instants, enums and our own ids. Any other field is refused. */
@@ -29,6 +32,7 @@ export const attachmentExportSchemas = {
     AttachmentExportRequested: ofExport.extend({
       issue,
       because: z.enum(['asked', 'code-without-request']),
+      connection: connection.optional(),
       lookedUpAt: instant,
     }),
     AttachmentExportCodeShown: ofExport.extend({ issue }),
@@ -77,13 +81,13 @@ export const attachmentExportSchemas = {
       manifest,
       edition: z.int().positive(),
     }),
-    AttachmentExportDelivered: ofExport.extend({ deliveredAt: instant }),
+    AttachmentExportDelivered: ofExport.extend({ deliveredAt: instant, confirmedAt: instant.optional() }),
     AttachmentExportFailed: ofExport.extend({
       reason: z.enum(['preparation', 'undeliverable', 'unknown-member', 'identity-lost']),
     }),
     AttachmentExportCancelled: ofExport.extend({ because: z.enum(['member', 'managed']) }),
     AttachmentExportLinksRevoked: ofExport,
     AttachmentExportLinksExpired: ofExport,
-    AttachmentExportsClosed: z.strictObject({ deletionId: id }),
+    AttachmentExportsClosed: z.strictObject({ deletionId: id, exportIds: z.array(id).optional() }),
   } satisfies Record<AttachmentExportEvent['type'], z.ZodType>,
 } satisfies EventSchemas;

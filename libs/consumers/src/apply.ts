@@ -27,7 +27,7 @@ export async function applyEvents(
 ): Promise<readonly ParkedSubject[]> {
   const { projection, streams, generation } = target;
   const batch = events.map((event) => keyed(projection, (stored) => streams.decode(stored), event));
-  const keys = [...new Set(batch.flatMap((event) => ('key' in event ? [event.key] : [])))];
+  const keys = [...new Set(batch.flatMap((event) => ('keys' in event ? event.keys : [])))];
   const subjects = [...new Set(batch.map(({ subject }) => subject))];
   const rows = await trx.loadRows(projection, generation, keys);
   const parkedBefore = await trx.findParkedSubjects(generationOf(target), subjects);

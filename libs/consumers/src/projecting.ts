@@ -1,4 +1,11 @@
-import { parseStreamName, project, type DomainEvent, type Projection, type Recorded } from '@envoi/event-sourcing';
+import {
+  keysOf,
+  parseStreamName,
+  project,
+  type DomainEvent,
+  type Projection,
+  type Recorded,
+} from '@envoi/event-sourcing';
 import { type StoredEvent } from '@envoi/event-store';
 import { type ChangedRows, type ParkedSubject } from '@envoi/read-store';
 import { describeError } from './logger.ts';
@@ -10,11 +17,11 @@ export type AnyProjection = Omit<Projection<never, never>, 'ignores'> & Readonly
 export const untyped = (projection: AnyProjection): Projection<object, DomainEvent> =>
   projection as unknown as Projection<object, DomainEvent>;
 
-/** An event with its key, or why there is none. */
+/** An event with the keys of its rows, or why there are none. */
 export type Keyed = Readonly<{ subject: string; position: bigint }> &
-  Readonly<{ event: Recorded; key: string } | { error: string }>;
+  Readonly<{ event: Recorded; keys: readonly string[] } | { error: string }>;
 
-/** What does not decode, or has no key, is found out here, before rows are loaded. */
+/** What does not decode, or whose keys cannot be told, is found out here, before rows are loaded. */
 export const keyed = (
   projection: Projection<object, DomainEvent>,
   decode: (stored: StoredEvent) => Recorded,
@@ -24,7 +31,7 @@ export const keyed = (
   const { position } = stored;
   try {
     const event = decode(stored);
-    return { subject, position, event, key: storable(projection.key(event)) };
+    return { subject, position, event, keys: keysOf(projection, event).map(storable) };
   } catch (error) {
     return { subject, position, error: describeError(error) };
   }
@@ -52,15 +59,23 @@ export const foldBatch = (
         parked.set(subject, { subject, position, error: keyedEvent.error });
         continue;
       }
-      const { key, event } = keyedEvent;
-      const row = project(projection, rows.get(key), event);
-      changed.set(key, row === undefined ? undefined : JSON.stringify(row, (_, value: unknown) => storable(value)));
-      rows.set(key, row);
+      const { keys, event } = keyedEvent;
+      const folded = keys.map((key) => ({ key, ...folding(projection, rows.get(key), event) })); // all of them, or none
+      for (const { key, row, json } of folded.filter(({ isChanged }) => isChanged)) {
+        changed.set(key, json);
+        rows.set(key, row);
+      }
     } catch (error) {
       parked.set(subject, { subject, position, error: describeError(error) });
     }
   }
   return { changed, parked: [...parked.values()] };
+};
+
+const folding = (projection: Projection<object, DomainEvent>, before: object | undefined, event: Recorded) => {
+  const row = project(projection, before, event);
+  const json = row === undefined ? undefined : JSON.stringify(row, (_, value: unknown) => storable(value));
+  return { row, json, isChanged: row !== before };
 };
 
 /** Postgres refuses some texts; better one subject is parked than the whole batch refused. */

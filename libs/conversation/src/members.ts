@@ -44,7 +44,7 @@ type Heard = Readonly<{
   conversation: ConversationId;
   cause: Cause;
   language: Language;
-  member: Readonly<{ managed: boolean; lookedUpAt: Instant }>;
+  member: Readonly<{ managed: boolean; lookedUpAt: Instant; connection: string }>;
 }>;
 
 /** A direct message of a member: what it asks for is done, and the answer recorded. Repeating it changes nothing. */
@@ -101,7 +101,7 @@ export class Members {
       conversation: id as ConversationId,
       cause: { causation, correlation: causation, at: entry.acceptedAt },
       language: { locale, timeZone: timeZone ?? 'UTC' },
-      member: { managed: member.managed !== null, lookedUpAt: clock.now() },
+      member: { managed: member.managed !== null, lookedUpAt: clock.now(), connection: entry.connection },
     };
   }
 

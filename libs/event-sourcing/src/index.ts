@@ -17,5 +17,5 @@ export {
   type Milliseconds,
 } from './instant.ts';
 export { at, immediately, whatIsDue, type Due, type NextSteps, type Process } from './process.ts';
-export { UnknownEventError, project, type Projection } from './projection.ts';
+export { UnknownEventError, keysOf, project, type Projection, type RowIndex, type RowTable } from './projection.ts';
 export { fold, parseStreamName, streamName, type Decision, type Stream } from './stream.ts';

@@ -9,7 +9,8 @@ export type Projection<Row extends object, Event extends DomainEvent> = Readonly
   /** A new version fills a new table from the start of the log. */
   version: number;
   categories: readonly string[];
-  key: (event: Recorded<Event>) => string;
+  /** Whose row it changes: one, several (each folds the event by itself), or none. */
+  key: (event: Recorded<Event>) => string | readonly string[];
   on: {
     readonly [Type in Event['type']]?: (
       row: Row | undefined,
@@ -17,7 +18,27 @@ export type Projection<Row extends object, Event extends DomainEvent> = Readonly
     ) => Row | undefined;
   };
   ignores: readonly Event['type'][];
+}> &
+  RowTable;
+
+/** What lists of the rows are filtered and sorted by. To change it is a new version. */
+export type RowTable = Readonly<{
+  /** Name → SQL over `row`, immutable; a text. */
+  columns?: Readonly<Record<string, string>>;
+  indexes?: readonly RowIndex[];
 }>;
+
+/** `on`: columns, or `key`. `where`: only these rows, SQL over the columns. */
+export type RowIndex = Readonly<{ on: readonly string[]; where?: string }>;
+
+/** The keys of the rows that an event changes. */
+export const keysOf = <Row extends object, Event extends DomainEvent>(
+  { key }: Pick<Projection<Row, Event>, 'key'>,
+  event: Recorded<Event>,
+): readonly string[] => {
+  const keys = key(event);
+  return typeof keys === 'string' ? [keys] : keys;
+};
 
 /** An event that the projection neither handles nor ignores. Its subject is parked; others go on. */
 export class UnknownEventError extends Error {

@@ -45,6 +45,14 @@ describe('The events of deletions', () => {
     expect(schemas['ContentDeleted']!.safeParse({ ...data, retained }).success).toBe(false);
   });
 
+  it('name a connection as operators call it, and nothing else', () => {
+    const { data } = golden.find(({ type }) => type === 'ProfileDeletionRequested')!;
+    const over = (connection: string) =>
+      schemas['ProfileDeletionRequested']!.safeParse({ ...data, connection }).success;
+    expect(over('acme-2')).toBe(true);
+    for (const foreign of ['alice@example.org', 'Alice', '', 'a'.repeat(64)]) expect(over(foreign)).toBe(false);
+  });
+
   it('fit what is decided', () => {
     for (const { type, data } of [...wholeRoad, held, cancelled, expired])
       expect(schemas[type]?.safeParse(data)).toMatchObject({ success: true });

@@ -24,6 +24,9 @@ const touched = z.strictObject({
   roomsDeleted: count.optional(),
 });
 
+/** An id from the operators' own file. */
+const connection = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+
 const ofDeletion = z.strictObject({ deletionId: id });
 
 const report = ofDeletion.extend({
@@ -58,6 +61,7 @@ export const profileDeletionSchemas = {
       issue,
       because: z.enum(['asked', 'code-without-request']),
       touched,
+      connection: connection.optional(),
       lookedUpAt: instant,
     }),
     ProfileDeletionCodeShown: ofDeletion.extend({ issue, touched }),
@@ -120,6 +124,7 @@ export const profileDeletionSchemas = {
       outcome: z.enum(['deleted', 'found-gone']),
       vaultEmptyAt: instant,
       completedAt: instant,
+      confirmedAt: instant.optional(),
       certificate: z
         .string()
         .max(16_384)

@@ -15,7 +15,15 @@ import { groupCommit } from './group-commit.ts';
 import { type Lease } from './lease.ts';
 import { assertFence, leaseRows, type LeaseRows } from './leases.ts';
 import { findParkedSubjects, parkSubjects, type Generation, type ParkedSubject } from './parked-subjects.ts';
-import { loadRows, makeLive, makeRowTable, writeRows, type ChangedRows, type ReadModelName } from './read-models.ts';
+import {
+  loadRows,
+  makeLive,
+  makeRowTable,
+  writeRows,
+  type ChangedRows,
+  type ReadModelName,
+  type ReadModelTable,
+} from './read-models.ts';
 import { migrateReadStore } from './tables.ts';
 import {
   VISITS_CHANNEL,
@@ -62,8 +70,8 @@ export interface ConsumerTransaction {
   lockCheckpoint(name: string): Promise<Checkpoint | undefined>;
   moveCheckpoints(names: readonly string[], handled: Handled): Promise<void>;
   armVisits(visits: readonly VisitKey[], dueAt: Instant, from: string): Promise<void>;
-  makeRowTable(model: ReadModelName, generation: number): Promise<void>;
-  makeLive(model: ReadModelName, generation: number): Promise<void>;
+  makeRowTable(model: ReadModelTable, generation: number): Promise<void>;
+  makeLive(model: ReadModelTable, generation: number): Promise<void>;
   loadRows(model: ReadModelName, generation: number, keys: readonly string[]): Promise<ReadonlyMap<string, object>>;
   writeRows(model: ReadModelName, generation: number, changed: ChangedRows): Promise<void>;
   findParkedSubjects(of: Generation, subjects: readonly string[]): Promise<readonly ParkedSubject[]>;

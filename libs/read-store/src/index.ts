@@ -57,6 +57,7 @@ export {
   type ChangedRows,
   type ReadModel,
   type ReadModelName,
+  type ReadModelTable,
 } from './read-models.ts';
 export {
   VISITS_CHANNEL,
@@ -71,5 +72,6 @@ export {
   type VisitFailure,
   type VisitKey,
 } from './visits.ts';
+export { countRows, listRows, rowsQuery, type Listed, type Place, type RowsWanted } from './list-rows.ts';
 export { openConnection, openQueries, type Connection, type Queries } from './connection.ts';
 export { isDatabaseOutage } from './outage.ts';

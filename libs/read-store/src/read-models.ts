@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import { OutageError } from '@envoi/event-sourcing';
+import { OutageError, type RowTable } from '@envoi/event-sourcing';
 import { sql, type Kysely } from 'kysely';
 import { type Database } from './database.ts';
 
 /** Which read model: a projection's name and version. */
 export type ReadModelName = Readonly<{ name: string; version: number }>;
 
-const view = ({ name, version }: ReadModelName) => sql.id('read_models', `${name}.v${version}`);
-export const table = ({ name, version }: ReadModelName, generation: number) =>
-  sql.id('read_models', `${name}.v${version}.g${generation}`);
+/** A read model with what its table has for lists. */
+export type ReadModelTable = ReadModelName & RowTable;
+
+export const view = ({ name, version }: ReadModelName) => sql.id('read_models', `${name}.v${version}`);
+const tableName = ({ name, version }: ReadModelName, generation: number) => `${name}.v${version}.g${generation}`;
+export const table = (model: ReadModelName, generation: number) => sql.id('read_models', tableName(model, generation));
 
 /** The rows of a read model, by key. They throw OutageError while the model has not been made yet. */
 export interface ReadModel<Row extends object> {
@@ -33,7 +36,7 @@ export const readModel = <Row extends object>({ kysely }: Database, model: ReadM
 
 const UNDEFINED_TABLE = '42P01';
 
-const outageIfMissing =
+export const outageIfMissing =
   ({ name, version }: ReadModelName) =>
   (error: unknown): never => {
     const isMissing = error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE;
@@ -42,18 +45,36 @@ const outageIfMissing =
     throw error;
   };
 
-/** Makes the table of a generation, empty if it is not there. Rows are jsonb, so equal rows are equal bytes. */
-export async function makeRowTable(trx: Kysely<unknown>, model: ReadModelName, generation: number): Promise<void> {
+/**
+ * Makes the table of a generation, empty if it is not there, with the columns and indexes that its lists need. Rows are
+ * jsonb, so equal rows are equal bytes; the columns follow from them.
+ */
+export async function makeRowTable(trx: Kysely<unknown>, model: ReadModelTable, generation: number): Promise<void> {
+  const made = table(model, generation);
+  const { rows } = await sql<{ isThere: boolean }>`
+    select exists (
+      select from pg_catalog.pg_class where relname = ${tableName(model, generation)}
+        and relnamespace = 'read_models'::regnamespace
+    ) as "isThere"`.execute(trx);
+  if (rows[0]?.isThere === true) return; // what would not change anything would wait for whoever reads
+  const columns = Object.entries(model.columns ?? {}).map(
+    ([name, expression]) => sql`, ${sql.id(name)} text collate "C" generated always as (${sql.raw(expression)}) stored`,
+  );
   await sql`
-    create table if not exists ${table(model, generation)} (
-      key text collate "C" primary key,
-      row jsonb not null
-    )`.execute(trx);
+    create table ${made} (key text collate "C" primary key, row jsonb not null${sql.join(columns, sql``)})`.execute(
+    trx,
+  );
+  for (const { on, where } of model.indexes ?? []) {
+    const some = where === undefined ? sql`` : sql` where ${sql.raw(where)}`;
+    await sql`create index on ${made} (${sql.join(on.map((name) => sql.id(name)))})${some}`.execute(trx);
+  }
 }
 
 /** From the end of the transaction on, readers see this generation. */
-export async function makeLive(trx: Kysely<unknown>, model: ReadModelName, generation: number): Promise<void> {
-  await sql`create or replace view ${view(model)} as select key, row from ${table(model, generation)}`.execute(trx);
+export async function makeLive(trx: Kysely<unknown>, model: ReadModelTable, generation: number): Promise<void> {
+  const columns = ['key', 'row', ...Object.keys(model.columns ?? {})].map((name) => sql.id(name));
+  await sql`
+    create or replace view ${view(model)} as select ${sql.join(columns)} from ${table(model, generation)}`.execute(trx);
 }
 
 export async function dropRowTable(trx: Kysely<unknown>, model: ReadModelName, generation: number): Promise<void> {

@@ -1,5 +1,6 @@
-import { readModel, type Database } from '@envoi/read-store';
-import { requests, type RequestRow } from './requests.ts';
+import { listRows, readModel, type Database, type Place } from '@envoi/read-store';
+import { type RequestRow } from './request-row.ts';
+import { requests } from './requests.ts';
 
 /** Whose request it is, known as soon as the projection has seen it. Throws OutageError while there is no model yet. */
 export const findRequest = (database: Database, requestId: string): Promise<RequestRow | undefined> =>
@@ -7,14 +8,14 @@ export const findRequest = (database: Database, requestId: string): Promise<Requ
 
 const PAGE = 1_000;
 
-/** The requests whose person the vault lost. Throws OutageError while there is no model yet. */
+/** The requests whose person the vault lost, the oldest first. Throws OutageError while there is no model yet. */
 export async function listLostRequests(database: Database): Promise<readonly RequestRow[]> {
   const lost: RequestRow[] = [];
-  const model = readModel<RequestRow>(database, requests);
-  let page = await model.list({ limit: PAGE });
-  while (page.length > 0) {
-    lost.push(...page.filter(({ isLost }) => isLost));
-    page = await model.list({ after: page.at(-1)?.requestId ?? '', limit: PAGE });
+  for (let after: Place | undefined; ;) {
+    const wanted = { having: [{ outcome: 'identity-lost' }], by: 'asked_at', limit: PAGE };
+    const page = await listRows<RequestRow>(database, requests, { ...wanted, ...(after !== undefined && { after }) });
+    lost.push(...page.map(({ row }) => row));
+    after = page.at(-1)?.place;
+    if (after === undefined) return lost;
   }
-  return lost;
 }

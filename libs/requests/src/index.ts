@@ -1,5 +1,6 @@
 export { findRequest, listLostRequests } from './find-request.ts';
-export { requests, type RequestRow } from './requests.ts';
+export { type LinksRow, type RequestRow } from './request-row.ts';
+export { requests } from './requests.ts';
 export {
   DELETION_STATES,
   EXPORT_STATES,

@@ -1,91 +1,50 @@
 import { attachmentExport, type AttachmentExportEvent } from '@envoi/attachment-export';
-import { type ConfirmableCommand } from '@envoi/confirmation-code';
-import { type Instant, type Projection, type Recorded, type SubjectId } from '@envoi/event-sourcing';
+import { type Projection, type Recorded } from '@envoi/event-sourcing';
 import { profileDeletion, type ProfileDeletionEvent } from '@envoi/profile-deletion';
-
-/** A request of a member, by the id that outsiders know it by. It outlives the person: it leads to the log, and to nobody. */
-export type RequestRow = Readonly<{
-  requestId: string;
-  subject: SubjectId;
-  command: ConfirmableCommand;
-  askedAt: Instant;
-  /** The vault lost who it was for: an accident, for operators. */
-  isLost?: true;
-}>;
-
-type Requested = Pick<Recorded, 'metadata'> & Readonly<{ data: Readonly<{ issue: { requestId: string } }> }>;
-
-const asked =
-  (command: ConfirmableCommand) =>
-  (_: RequestRow | undefined, { metadata, data }: Requested): RequestRow => ({
-    requestId: data.issue.requestId,
-    subject: metadata.subject,
-    command,
-    askedAt: metadata.at,
-  });
-
-type Failed = Readonly<{ data: Readonly<{ reason: string }> }>;
-
-const failed = (row: RequestRow | undefined, { data }: Failed): RequestRow | undefined =>
-  row !== undefined && data.reason === 'identity-lost' ? { ...row, isLost: true } : row;
+import { deletionRows } from './deletion-rows.ts';
+import { exportRows } from './export-rows.ts';
+import { type RequestRow } from './request-row.ts';
 
 type Event = AttachmentExportEvent | ProfileDeletionEvent;
 
-/** What is about no request at all has the subject's own row, which never is. */
-const requestIn = ({ data, metadata }: Recorded<Event>): string => {
-  if ('exportId' in data) return data.exportId;
-  if ('deletionId' in data) return data.deletionId;
-  return metadata.subject;
+/** What is about no request changes no row; a closing of exports changes those that it closes. */
+const requestsIn = ({ type, data }: Recorded<Event>): readonly string[] => {
+  if (type === 'AttachmentExportsClosed') return (data as Readonly<{ exportIds?: readonly string[] }>).exportIds ?? [];
+  if ('exportId' in data) return [data.exportId];
+  return 'deletionId' in data ? [data.deletionId] : [];
 };
+
+const UNDER_WAY = `case when not row ? 'finishedAt' then row ->> 'dueAt' end`;
 
 export const requests: Projection<RequestRow, Event> = {
   name: 'requests',
-  version: 1,
+  version: 2,
   categories: [attachmentExport.category, profileDeletion.category],
-  key: requestIn,
-  on: {
-    AttachmentExportRequested: asked('export'),
-    ProfileDeletionRequested: asked('deletion'),
-    AttachmentExportFailed: failed,
-    ProfileDeletionFailed: failed,
+  key: requestsIn,
+  columns: {
+    kind: `row ->> 'kind'`,
+    state: `row ->> 'state'`,
+    connection: `row ->> 'connection'`,
+    subject: `row ->> 'subject'`,
+    asked_at: `row ->> 'askedAt'`,
+    due_at: UNDER_WAY,
+    outcome: `row ->> 'outcome'`,
   },
+  indexes: [
+    { on: ['kind', 'state', 'asked_at', 'key'] },
+    { on: ['connection', 'kind', 'state', 'asked_at', 'key'], where: 'connection is not null' },
+    { on: ['kind', 'state', 'due_at', 'key'], where: 'due_at is not null' },
+    { on: ['connection', 'kind', 'state', 'due_at', 'key'], where: 'connection is not null and due_at is not null' },
+    { on: ['subject', 'asked_at', 'key'] },
+    { on: ['outcome', 'asked_at', 'key'], where: `outcome = 'identity-lost'` },
+  ],
+  on: { ...exportRows, ...deletionRows },
   ignores: [
     'AttachmentExportCodeShown',
-    'AttachmentExportCodeReissued',
-    'AttachmentExportConfirmed',
-    'AttachmentExportHeld',
-    'AttachmentExportRefused',
+    'AttachmentExportOverdue',
     'AttachmentExportStateShown',
     'AttachmentExportLinkResent',
-    'AttachmentExportExpired',
-    'AttachmentExportOverdue',
-    'AttachmentExportPrepared',
-    'AttachmentExportAnnounced',
-    'AttachmentExportDelivered',
-    'AttachmentExportCancelled',
-    'AttachmentExportLinksRevoked',
-    'AttachmentExportLinksExpired',
-    'AttachmentExportsClosed',
     'ProfileDeletionCodeShown',
-    'ProfileDeletionCodeReissued',
-    'ProfileDeletionConfirmed',
-    'ProfileDeletionHeld',
-    'ProfileDeletionRefused',
     'ProfileDeletionStateShown',
-    'ProfileDeletionExpired',
-    'ProfileDeletionCancelled',
-    'ProfileDeletionStarted',
-    'ProfileFrozen',
-    'ExportsClosed',
-    'GoodbyeSent',
-    'DevicesSignedOut',
-    'AccessRemoved',
-    'ContentDeleted',
-    'ProfileUnlinked',
-    'ProfileFoundGone',
-    'ProfileDeletionStepFailed',
-    'ProfileDeletionLate',
-    'SubjectForgotten',
-    'ProfileDeletionCompleted',
   ],
 };

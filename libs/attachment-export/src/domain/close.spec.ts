@@ -21,7 +21,7 @@ import {
 import { attachmentExport } from './stream.ts';
 
 const deletionId = 'e1b7a0c2-0000-5000-8000-000000000009';
-const closed: AttachmentExportEvent = { type: 'AttachmentExportsClosed', data: { deletionId } };
+const closed: AttachmentExportEvent = { type: 'AttachmentExportsClosed', data: { deletionId, exportIds: [exportId] } };
 
 const states: readonly (readonly AttachmentExportEvent[])[] = [
   [],
@@ -38,7 +38,8 @@ describe('A deletion closes the exports', () => {
     'for good, after $after',
     ({ events }) => {
       const { decided, history } = given(attachmentExport, ...events).when(decide.close({ deletionId }));
-      expect(decided).toEqual([closed]);
+      const exportIds = events.length === 0 ? [] : [exportId];
+      expect(decided).toEqual([{ ...closed, data: { deletionId, exportIds } }]);
       const { state, when } = given(attachmentExport, ...history);
       expect(state).toMatchObject({ current: { status: 'none' }, live: [], closedBy: deletionId });
       when(decide.close({ deletionId })).then();

@@ -32,8 +32,12 @@ export const revoke =
 /** Closed for good, by the deletion of the profile, whatever state it is in (product rule D5). */
 export const close =
   ({ deletionId }: Readonly<{ deletionId: string }>): Decide =>
-  ({ closedBy }) =>
-    closedBy === undefined ? [{ type: 'AttachmentExportsClosed', data: { deletionId } }] : [];
+  ({ closedBy, current, live }) => {
+    if (closedBy !== undefined) return [];
+    const all = [...(current.status === 'none' ? [] : [current]), ...live];
+    const exportIds = [...new Set(all.map(({ exportId }) => exportId))];
+    return [{ type: 'AttachmentExportsClosed', data: { deletionId, exportIds } }];
+  };
 
 /** The announced date passed. An export that was announced but not delivered waits for a later date instead (E4). */
 export const expireLinks =

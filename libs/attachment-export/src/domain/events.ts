@@ -32,7 +32,14 @@ export type AttachmentExportEvent =
   | {
       type: 'AttachmentExportRequested';
       /** `code-without-request`: a code was entered though no request was open (K3). */
-      data: Readonly<{ exportId: ExportId; issue: CodeIssue; because: 'asked' | 'code-without-request' }> & LookedUp;
+      data: Readonly<{
+        exportId: ExportId;
+        issue: CodeIssue;
+        because: 'asked' | 'code-without-request';
+        /** Over which connection, as the operators call it. */
+        connection?: string;
+      }> &
+        LookedUp;
     }
   /** Asked again while the code is valid: the same code is shown (K2). */
   | { type: 'AttachmentExportCodeShown'; data: Readonly<{ exportId: ExportId; issue: CodeIssue }> }
@@ -103,7 +110,11 @@ export type AttachmentExportEvent =
         edition: number;
       }>;
     }
-  | { type: 'AttachmentExportDelivered'; data: Readonly<{ exportId: ExportId; deliveredAt: Instant }> }
+  | {
+      type: 'AttachmentExportDelivered';
+      /** `confirmedAt`: so that how long it took can be counted. */
+      data: Readonly<{ exportId: ExportId; deliveredAt: Instant; confirmedAt?: Instant }>;
+    }
   /**
    * Ours or the chat's fault; the slot is given back, the links die (E5). `identity-lost`: the vault lost who it was for.
    */
@@ -119,4 +130,8 @@ export type AttachmentExportEvent =
   | { type: 'AttachmentExportLinksRevoked'; data: Readonly<{ exportId: ExportId }> }
   | { type: 'AttachmentExportLinksExpired'; data: Readonly<{ exportId: ExportId }> }
   /** The profile is being deleted: whatever is open ends, every link dies, and nothing is possible any more (D5). Terminal. */
-  | { type: 'AttachmentExportsClosed'; data: Readonly<{ deletionId: string }> };
+  | {
+      type: 'AttachmentExportsClosed';
+      /** `exportIds`: those that were open, under way, or had live links. */
+      data: Readonly<{ deletionId: string; exportIds?: readonly ExportId[] }>;
+    };

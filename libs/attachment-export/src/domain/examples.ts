@@ -58,7 +58,7 @@ export const announced: AttachmentExportEvent = {
 };
 export const delivered: AttachmentExportEvent = {
   type: 'AttachmentExportDelivered',
-  data: { exportId, deliveredAt: plus(announcedAt, MINUTE) },
+  data: { exportId, deliveredAt: plus(announcedAt, MINUTE), confirmedAt },
 };
 export const revoked: AttachmentExportEvent = { type: 'AttachmentExportLinksRevoked', data: { exportId } };
 export const linksExpired: AttachmentExportEvent = { type: 'AttachmentExportLinksExpired', data: { exportId } };

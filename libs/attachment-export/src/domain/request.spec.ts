@@ -3,6 +3,7 @@ import { decide } from './decide.ts';
 import { type AttachmentExportEvent } from './events.ts';
 import {
   aManagedMember,
+  aMember,
   after,
   anIssue,
   announced,
@@ -112,6 +113,12 @@ describe('Get my attachments while an export is under way', () => {
       .when(request(asking(after(60))))
       .then({ type: 'AttachmentExportStateShown', data: { exportId, state, ...times } });
   });
+});
+
+it('is recorded with the connection over which it was asked', () => {
+  const input = { ...asking(askedAt, exportId), member: { ...aMember, connection: 'acme' } };
+  const { decided } = given(attachmentExport).when(decide.request(input));
+  expect(decided).toMatchObject([{ type: 'AttachmentExportRequested', data: { exportId, connection: 'acme' } }]);
 });
 
 describe('One export in seven days', () => {

@@ -46,8 +46,11 @@ export const newRequest =
       const command = because === 'asked' ? 'request' : 'confirm';
       return [refused(input, { command, reason: 'too-many-codes', until: issued.refusedUntil })];
     }
-    const { lookedUpAt } = input.member;
-    return [{ type: 'AttachmentExportRequested', data: { exportId, issue: issued.issue, because, lookedUpAt } }];
+    const { lookedUpAt, connection } = input.member;
+    const over = connection === undefined ? {} : { connection };
+    return [
+      { type: 'AttachmentExportRequested', data: { exportId, issue: issued.issue, because, lookedUpAt, ...over } },
+    ];
   };
 
 /** A new code in place of the one at hand; if the limits allow none, the one at hand is spent all the same (K3, K4). */

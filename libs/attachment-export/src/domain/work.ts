@@ -50,7 +50,7 @@ export const recordDelivered =
   ({ exportId, deliveredAt }: OfExport & { deliveredAt: Instant }): Decide =>
   ({ current }) =>
     current.status === 'announced' && current.exportId === exportId
-      ? [{ type: 'AttachmentExportDelivered', data: { exportId, deliveredAt } }]
+      ? [{ type: 'AttachmentExportDelivered', data: { exportId, deliveredAt, confirmedAt: current.confirmedAt } }]
       : [];
 
 /** Past its due date and not delivered; recorded once (product rule E2). */

@@ -136,7 +136,7 @@ describe('a row of a read model as of an instant', () => {
     const pending = await rowAt(log, noon, 'pending-confirmations', `${subject}/export`);
     expect(pending?.row).toMatchObject({ requestId: exportId, issueNumber: 1 });
     const request = await rowAt(log, log.clock.now, 'requests', exportId);
-    expect(request?.row).toEqual({ requestId: exportId, subject, command: 'export', askedAt: noon });
+    expect(request?.row).toMatchObject({ requestId: exportId, subject, kind: 'export', askedAt: noon, state: 'announced' }); // prettier-ignore
     expect(request?.through).toMatchObject({ type: 'AttachmentExportAnnounced' });
   });
 

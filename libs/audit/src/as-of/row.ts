@@ -1,6 +1,7 @@
 import { type AnyProjection } from '@envoi/consumers';
 import {
   UnknownEventError,
+  keysOf,
   parseStreamName,
   project,
   type DomainEvent,
@@ -75,7 +76,7 @@ type Applied = Readonly<{ row: object | undefined; event: Recorded }> | Readonly
 const apply = ({ projection, key }: Asked, { readable, event }: HistoryEvent, row: object | undefined): Applied => {
   if (!readable) return event;
   try {
-    return projection.key(event) === key ? { row: project(projection, row, event), event } : 'of-another-key';
+    return keysOf(projection, event).includes(key) ? { row: project(projection, row, event), event } : 'of-another-key';
   } catch (error) {
     if (error instanceof UnknownEventError) return { why: error.message };
     throw error;

@@ -43,7 +43,7 @@ export type ProfileDeletionEvent =
   | Event<
       'ProfileDeletionRequested',
       /** `code-without-request`: a code was entered though no request was open (K3). */
-      { issue: CodeIssue; because: 'asked' | 'code-without-request'; touched: Touched } & LookedUp
+      { issue: CodeIssue; because: 'asked' | 'code-without-request'; touched: Touched; connection?: string } & LookedUp
     >
   /** Asked again while the code is valid: the same code is shown (K2). */
   | Event<'ProfileDeletionCodeShown', { issue: CodeIssue; touched: Touched }>
@@ -120,6 +120,8 @@ export type ProfileDeletionEvent =
         /** When the vault was found to hold nothing of the subject. */
         vaultEmptyAt: Instant;
         completedAt: Instant;
+        /** So that how long it took can be counted. */
+        confirmedAt?: Instant;
         /** Compact JWS (product rule D6). */
         certificate: string;
       }

@@ -82,7 +82,14 @@ export const forgotten: Event = {
 };
 export const completed: Event = {
   type: 'ProfileDeletionCompleted',
-  data: { deletionId, outcome: 'deleted', vaultEmptyAt: after(11), completedAt: after(11), certificate: 'a.b.c' },
+  data: {
+    deletionId,
+    outcome: 'deleted',
+    vaultEmptyAt: after(11),
+    completedAt: after(11),
+    confirmedAt,
+    certificate: 'a.b.c',
+  },
 };
 
 /** The whole road, in its order. */

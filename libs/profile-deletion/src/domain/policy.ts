@@ -14,4 +14,9 @@ export type DeletionPolicy = Readonly<{
 }>;
 
 /** What the workspace said about the member, and when it was asked (product rule C8). */
-export type Membership = Readonly<{ managed: boolean; lookedUpAt: Instant }>;
+export type Membership = Readonly<{
+  managed: boolean;
+  lookedUpAt: Instant;
+  /** Over which connection they write, as the operators call it. */
+  connection?: string;
+}>;

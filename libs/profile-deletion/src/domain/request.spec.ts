@@ -3,6 +3,7 @@ import { decide } from './decide.ts';
 import { type ProfileDeletionEvent } from './events.ts';
 import {
   aManagedMember,
+  aMember,
   after,
   anIssue,
   asking,
@@ -37,6 +38,12 @@ const reissued = (
 ): ProfileDeletionEvent => ({
   type: 'ProfileDeletionCodeReissued',
   data: { deletionId, issue: anIssue(number, at), because, touched },
+});
+
+it('is recorded with the connection over which it was asked', () => {
+  const input = { ...asking(askedAt), member: { ...aMember, connection: 'acme' } };
+  const { decided } = given(profileDeletion).when(decide.request(input));
+  expect(decided).toMatchObject([{ type: 'ProfileDeletionRequested', data: { connection: 'acme' } }]);
 });
 
 describe('Delete me', () => {

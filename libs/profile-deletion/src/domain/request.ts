@@ -46,10 +46,10 @@ export const newRequest =
       const command = because === 'asked' ? 'request' : 'confirm';
       return [refused(input, { command, reason: 'too-many-codes', until: issued.refusedUntil })];
     }
-    const { lookedUpAt } = input.member;
-    return [
-      { type: 'ProfileDeletionRequested', data: { deletionId, issue: issued.issue, because, touched, lookedUpAt } },
-    ];
+    const { lookedUpAt, connection } = input.member;
+    const over = connection === undefined ? {} : { connection };
+    const data = { deletionId, issue: issued.issue, because, touched, lookedUpAt, ...over };
+    return [{ type: 'ProfileDeletionRequested', data }];
   };
 
 /** A new code in place of the one at hand; if the limits allow none, the one at hand is spent all the same (K3, K4). */

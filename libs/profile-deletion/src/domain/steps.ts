@@ -109,8 +109,11 @@ export const forgetIdle =
 
 export const complete =
   (done: Data<'ProfileDeletionCompleted'>): Decide =>
-  (state) =>
-    running(state, done.deletionId, 'complete') === undefined ? [] : [{ type: 'ProfileDeletionCompleted', data: done }];
+  (state) => {
+    const current = running(state, done.deletionId, 'complete');
+    if (current === undefined) return [];
+    return [{ type: 'ProfileDeletionCompleted', data: { ...done, confirmedAt: current.confirmedAt } }];
+  };
 
 /** The deletion, if it is this one and one of these steps is at hand. */
 const running = (
