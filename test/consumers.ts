@@ -12,7 +12,7 @@ import {
   type Stream,
   type SubjectId,
 } from '@envoi/event-sourcing';
-import { Streams, memoryEventLog, type EventLog } from '@envoi/event-store';
+import { Streams, memoryEventLog, type EventLog, type StoredEvent } from '@envoi/event-store';
 import {
   consumerStore,
   migrateConsumers,
@@ -138,6 +138,11 @@ export function workshop(database: Database, log: EventLog = memoryEventLog()) {
       transact(subject, randomUUID(), { type: 'ParcelOrdered', data: { sendAt } }),
     send: (subject: SubjectId, causation: string = randomUUID()) =>
       transact(subject, causation, { type: 'ParcelSent', data: { times: 1 } }),
+    /** The last event of a subject, as it is stored. */
+    last: async (subject: SubjectId): Promise<StoredEvent> => {
+      for await (const event of log.read(`parcel-${subject}`, { backwards: true, limit: 1 })) return event;
+      throw new Error('nothing was ordered');
+    },
     /** An event that nobody can read. */
     spoil: async (subject: SubjectId) => {
       const { revision } = await streams.load(parcel, subject);

@@ -3,6 +3,9 @@ import { type Instant, type Recorded, type SubjectId } from '@envoi/event-sourci
 /** Where an event is, and what it calls itself, whether it can be read or not. */
 export type Place = Readonly<{ id: string; stream: string; revision: bigint; position: bigint; type: string }>;
 
+/** An event with its place in the whole log, which grows from event to event, with gaps. */
+export type Logged = Recorded & Readonly<{ position: bigint }>;
+
 /** An event that cannot be read: of a category or type that this version does not know, or not what its type allows. */
 export type Unreadable = Place &
   Readonly<{
@@ -15,7 +18,7 @@ export type Unreadable = Place &
 
 /** An event of a history: read and checked, or shown as one that cannot be. Nothing is left out. */
 export type HistoryEvent =
-  Readonly<{ readable: true; event: Recorded }> | Readonly<{ readable: false; event: Unreadable }>;
+  Readonly<{ readable: true; event: Logged }> | Readonly<{ readable: false; event: Unreadable }>;
 
 /** By `recordedAt`: `from` is inside, `to` is not. What is left out has no bound. */
 export type Period = Readonly<{ from?: Instant; to?: Instant }>;

@@ -44,7 +44,7 @@ export const logHistory = ({ log, raw, decode, categories, findSubject: quickly 
 
 const read = (decode: LogHistoryParts['decode'], stored: Stored): HistoryEvent => {
   try {
-    return { readable: true, event: decode(stored) };
+    return { readable: true, event: { ...decode(stored), position: stored.position } };
   } catch (error) {
     if (!(error instanceof UnknownEventError || error instanceof InvalidEventError)) throw error;
     const { id, stream, revision, position, type } = stored;

@@ -36,8 +36,6 @@ export type Recorded<Event extends DomainEvent = DomainEvent> = Event &
     stream: string;
     /** Place in its stream, from 0. */
     revision: bigint;
-    /** Place in the whole log; grows from event to event, with gaps. */
-    position: bigint;
     metadata: EventMetadata;
   }>;
 

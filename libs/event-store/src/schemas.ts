@@ -57,10 +57,13 @@ export const encodeData = (schemas: EventSchemas, category: string, { type, data
 export const encodeMetadata = (metadata: EventMetadata): EventMetadata =>
   check(metadataSchema, metadata, 'the metadata of an event');
 
+/** Of what is stored, all that is about the event itself. */
+export type Decodable = Omit<StoredEvent, 'created' | 'position'>;
+
 /** What was stored, checked. Throws UnknownEventError for a type that is not listed, InvalidEventError for its content. */
-export const decode = (schemas: EventSchemas, stored: Omit<StoredEvent, 'created'>): Recorded => {
-  const { id, stream, revision, position, type } = stored;
+export const decode = (schemas: EventSchemas, stored: Decodable): Recorded => {
+  const { id, stream, revision, type } = stored;
   const data = check(schemaOf(schemas, parseStreamName(stream).category, type), stored.data, `the data of ${type}`);
   const metadata = check(metadataSchema, stored.metadata, `the metadata of ${type}`);
-  return { id, stream, revision, position, type, data: data as object, metadata };
+  return { id, stream, revision, type, data: data as object, metadata };
 };

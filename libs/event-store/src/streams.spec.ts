@@ -1,31 +1,16 @@
+import { OutageError, UnknownEventError } from '@envoi/event-sourcing';
 import {
-  OutageError,
-  UnknownEventError,
-  instant,
-  type Cause,
-  type Instant,
-  type Stream,
-  type SubjectId,
-} from '@envoi/event-sourcing';
-import { z } from 'zod';
-import { InvalidEventError, Streams, memoryEventLog, type EventLog, type ProposedEvent } from './index.ts';
-
-type CounterEvent = { type: 'Counted'; data: Readonly<{ by: number }> } | { type: 'Reset'; data: Readonly<object> };
-const counter: Stream<number, CounterEvent> = {
-  category: 'counter',
-  initialState: 0,
-  evolve: (state, { type, data }) => (type === 'Counted' ? state + data.by : 0),
-};
-const schemas = { counter: { Counted: z.strictObject({ by: z.int() }), Reset: z.strictObject({}) } };
-const subject = '7d5f0a9e-4f0a-4f6e-9d2c-3a1b5c7d9e01' as SubjectId;
-const noon = instant('2026-11-24T12:00:00Z');
-const because = (causation: string): Cause => ({ causation, correlation: 'message-1', at: noon });
-const count = (by: number) => (): CounterEvent[] => [{ type: 'Counted', data: { by } }];
-
-const streamsOver = (log: EventLog, now: () => Instant = () => noon): Streams =>
-  new Streams(log, schemas, { now, policyVersion: 3 });
-const add = (streams: Streams, causation: string, by = 1) =>
-  streams.transact(counter, subject, { cause: because(causation), command: 'Count' }, count(by));
+  type CounterEvent,
+  counter,
+  subject,
+  noon,
+  because,
+  count,
+  streamsOver,
+  add,
+  storedIn,
+} from '../test/counter.ts';
+import { InvalidEventError, type Streams, memoryEventLog, type EventLog, type ProposedEvent } from './index.ts';
 
 /** A log on which something happens right before an append. */
 const withBeforeAppend = (log: EventLog, before: (attempt: number) => Promise<void>): EventLog => {
@@ -171,89 +156,6 @@ describe('transact', () => {
   });
 });
 
-/** A log that keeps what it was asked to read: from which revision. */
-const withReads = (log: EventLog): { log: EventLog; reads: (bigint | undefined)[] } => {
-  const reads: (bigint | undefined)[] = [];
-  const reading: EventLog = {
-    ...log,
-    read: (stream, options) => {
-      reads.push(options?.from);
-      return log.read(stream, options);
-    },
-  };
-  return { log: reading, reads };
-};
-
-describe('what was seen of a stream', () => {
-  const reset: CounterEvent = { type: 'Reset', data: {} };
-  const why = { cause: because('mine'), command: 'Count' };
-  let log: EventLog;
-  let reads: (bigint | undefined)[];
-  let streams: Streams;
-  let elsewhere: Streams;
-  beforeEach(async () => {
-    ({ log, reads } = withReads(memoryEventLog()));
-    streams = streamsOver(log);
-    elsewhere = streamsOver(memoryOf(log));
-    await add(streams, 'a', 5);
-    reads.length = 0;
-  });
-  /** The same log, whose reads are not counted. */
-  const memoryOf = (counted: EventLog): EventLog => ({ ...counted, read: (stream, options) => counted.read(stream, options) }); // prettier-ignore
-
-  it('is not read again: a load begins with the last event known, a decision reads what it wrote', async () => {
-    await streams.load(counter, subject);
-    await add(streams, 'b', 7);
-    expect(reads).toEqual([0n, 0n]);
-    expect(await streams.lastSeen(counter, subject)).toMatchObject({ state: 12, revision: 1n });
-    expect(reads).toEqual([0n, 0n]);
-  });
-
-  it('may be out of date: what others wrote is there at the next load', async () => {
-    await add(elsewhere, 'b', 7);
-    expect(await streams.lastSeen(counter, subject)).toMatchObject({ state: 5 });
-    expect(await streams.load(counter, subject)).toMatchObject({ state: 12, revision: 1n });
-  });
-
-  it('never decides that nothing is to be done, nor that something is wrong', async () => {
-    await add(elsewhere, 'b', 7);
-    const onceMany = (state: number): CounterEvent[] => (state < 10 ? [] : count(1)());
-    expect(await streams.transact(counter, subject, why, onceMany)).toHaveLength(1);
-    await elsewhere.transact(counter, subject, { ...why, command: 'Reset' }, () => [reset]);
-    const afresh = (state: number): CounterEvent[] => {
-      if (state > 0) throw new Error('not reset');
-      return count(1)();
-    };
-    expect(await streams.transact(counter, subject, { ...why, command: 'CountAfresh' }, afresh)).toHaveLength(1);
-  });
-
-  it('does not count when another log was restored', async () => {
-    const other = memoryEventLog();
-    const switched: EventLog = { ...log, read: (stream, options) => current.read(stream, options) };
-    let current = log;
-    streams = streamsOver(switched);
-    expect(await streams.load(counter, subject)).toMatchObject({ state: 5 });
-    current = other;
-    expect(await streams.load(counter, subject)).toMatchObject({ state: 0, revision: -1n });
-    await add(streamsOver(other), 'b', 7);
-    expect(await streams.load(counter, subject)).toMatchObject({ state: 7 });
-  });
-
-  it('is forgotten when there is too much of it, the longest unused first', async () => {
-    const [one, other] = ['8', '9'].map((digit) => `7d5f0a9e-4f0a-4f6e-9d2c-3a1b5c7d9e0${digit}` as SubjectId);
-    streams = new Streams(log, schemas, { now: () => noon, policyVersion: 3, remembered: 2 });
-    for (const each of [one!, other!, subject]) {
-      await streams.transact(counter, each, { cause: because(each), command: 'Count' }, count(1));
-      await streams.lastSeen(counter, one!);
-    }
-    reads.length = 0;
-    await streams.lastSeen(counter, one!);
-    expect(reads).toEqual([]);
-    await streams.lastSeen(counter, other!);
-    expect(reads).toEqual([0n]);
-  });
-});
-
 describe('the allow-list', () => {
   const write = (event: { type: string; data: object }): Promise<unknown> =>
     streamsOver(memoryEventLog()).transact(counter, subject, { cause: because('a'), command: 'Count' }, () => [
@@ -274,8 +176,9 @@ describe('the allow-list', () => {
   it('refuses to read what it would not have written', async () => {
     const log = memoryEventLog();
     const [event] = await add(streamsOver(log), 'a');
-    const stored = (await log.eventAt(event!.position))!;
+    const [stored] = await storedIn(log, event!.stream);
     const streams = streamsOver(log);
+    if (stored === undefined) throw new Error('nothing was stored');
     expect(streams.decode(stored)).toEqual(event);
     expect(() => streams.decode({ ...stored, type: 'Unheard' })).toThrow(UnknownEventError);
     expect(() => streams.decode({ ...stored, stream: 'other-1' })).toThrow(UnknownEventError);

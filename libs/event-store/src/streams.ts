@@ -12,7 +12,7 @@ import {
 import { WrongRevisionError, type EventLog, type ProposedEvent, type StoredEvent } from './event-log.ts';
 import { canonicalJson, idFrom, sha256 } from './ids.ts';
 import { Recent } from './recent.ts';
-import { decode, encodeData, encodeMetadata, type EventSchemas } from './schemas.ts';
+import { decode, encodeData, encodeMetadata, type Decodable, type EventSchemas } from './schemas.ts';
 
 /** How often a decision is taken anew because somebody else was faster. */
 const ATTEMPTS = 8;
@@ -66,13 +66,14 @@ export class Streams {
     stream: Stream<State, Event>,
     subject: SubjectId,
   ): Promise<Loaded<State, Event>> {
-    const events = this.#recent.of(streamName(stream.category, subject)) as readonly Recorded<Event>[];
+    const events = this.#recent.withOurs(streamName(stream.category, subject)) as readonly Recorded<Event>[];
     return events.length > 0 ? loaded(stream, events) : this.load(stream, subject);
   }
 
   /**
    * Decides, and returns what is in the log for this (causation, command): the events of its first success, however
-   * often it is repeated; `[]` when nothing was decided. Concurrent decisions are taken one after another.
+   * often it is repeated; `[]` when nothing was decided. Concurrent decisions are taken one after another. Where another
+   * process has decided the same at the same time, the log holds its `at` and `recordedAt`, and these are ours.
    * Throws what the decision throws, UnknownEventError and InvalidEventError before anything is written,
    * WrongRevisionError when others were faster eight times, OutageError when the log cannot be reached.
    */
@@ -88,8 +89,9 @@ export class Streams {
       let next = this.#early(name, planOn) ?? planOn(await this.#read<Event>(name));
       for (let attempt = 1; next.decided.length > 0; attempt += 1) {
         try {
-          await this.log.append(name, next.after, this.#propose(stream.category, subject, why, next.decided));
-          return (await this.#read<Event>(name)).filter(isBecauseOf(why));
+          const proposed = this.#propose(stream.category, subject, why, next.decided);
+          await this.log.append(name, next.after, proposed);
+          return this.#written<Event>(name, next.after, proposed);
         } catch (error) {
           if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
         }
@@ -100,7 +102,7 @@ export class Streams {
   }
 
   /** Throws UnknownEventError for a type without schema, InvalidEventError for data or metadata that do not fit. */
-  decode(stored: Omit<StoredEvent, 'created'>): Recorded {
+  decode(stored: Decodable): Recorded {
     return decode(this.schemas, stored);
   }
 
@@ -112,7 +114,7 @@ export class Streams {
     name: string,
     planOn: (events: readonly Recorded<Event>[]) => Plan<Event>,
   ): Plan<Event> | undefined {
-    const events = this.#recent.of(name) as readonly Recorded<Event>[];
+    const events = this.#recent.withOurs(name) as readonly Recorded<Event>[];
     if (events.length === 0) return undefined;
     try {
       const early = planOn(events);
@@ -132,6 +134,15 @@ export class Streams {
       const content = sha256(canonicalJson([type, data]));
       return { id: idFrom(cause.causation, command, stream, String(index), content), type, data, metadata };
     });
+  }
+
+  /** What the log took at this revision, without asking for it again. */
+  #written<Event extends DomainEvent>(stream: string, after: bigint, proposed: readonly ProposedEvent[]) {
+    const events = proposed.map(
+      (event, index) => this.decode({ ...event, stream, revision: after + 1n + BigInt(index) }) as Recorded<Event>,
+    );
+    this.#recent.addOurs(stream, events);
+    return events;
   }
 
   /** Reads what is not known yet, from the last event known on: it must still be there, or another log was restored. */

@@ -47,7 +47,7 @@ const standingOf = async <State, Event extends DomainEvent, Standing extends str
   for await (const { readable, event: read } of upTo(history.stream(streamName(category, subject)), at)) {
     unreadable += readable ? 0 : 1;
     if (!readable) continue;
-    const event = read as Recorded<Event>;
+    const event = read as Recorded as Recorded<Event>;
     const before = last;
     last = evolve(last, event);
     const standing = standingAfter(flow, { before, event, after: last }, at).get(requestId);

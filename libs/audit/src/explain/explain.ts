@@ -1,6 +1,6 @@
 import { type Instant, type Recorded } from '@envoi/event-sourcing';
 import { factsIn, type Facts } from '../facts.ts';
-import { placeOf, type History } from '../history.ts';
+import { placeOf, type History, type Logged } from '../history.ts';
 import { aboutRequest } from '../replay/about-request.ts';
 import { causes } from '../replay/causes.ts';
 import { merged, subjectEvents } from '../replay/merge.ts';
@@ -35,7 +35,7 @@ const explanations = () => {
   const decided = new Set<string>();
   return {
     found,
-    see: (event: Recorded, isConcerned: boolean): void => {
+    see: (event: Logged, isConcerned: boolean): void => {
       const { causation } = event.metadata;
       const circumstances = { causedBy: known.of(event), before: seenBy(event), told: toldBy(event) };
       known.see(event);
@@ -77,7 +77,7 @@ const outgoingIn = ({ id, data }: Recorded): readonly [string] => [
 
 type Circumstances = Readonly<{ reason: Reason; causedBy: CausedBy; before: Facts; told: Told | undefined }>;
 
-const foundOf = (event: Recorded, { reason, causedBy, before, told }: Circumstances): Found => {
+const foundOf = (event: Logged, { reason, causedBy, before, told }: Circumstances): Found => {
   const { at, recordedAt, policy, causation } = event.metadata;
   const { lookedUpAt, ...facts } = factsIn(event);
   const requestId = requestOf(event);

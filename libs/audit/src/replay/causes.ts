@@ -2,7 +2,7 @@ import { accessRecord } from '@envoi/access-record';
 import { reviewCausation } from '@envoi/conversation';
 import { parseStreamName, type Recorded } from '@envoi/event-sourcing';
 import { operationRecord } from '@envoi/operation-record';
-import { placeOf, type Place } from '../history.ts';
+import { placeOf, type Logged, type Place } from '../history.ts';
 import { processStep } from './process-steps.ts';
 import { type CausedBy } from './timeline.ts';
 
@@ -14,7 +14,7 @@ const MOST_EDITIONS = 50;
 
 export type Causes = Readonly<{
   /** An event that may be the cause of later ones. */
-  see: (event: Recorded) => void;
+  see: (event: Logged) => void;
   of: (event: Recorded) => CausedBy;
 }>;
 
