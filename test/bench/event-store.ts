@@ -1,6 +1,4 @@
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedEventStore } from '@envoi/embedded-event-store';
@@ -8,6 +6,7 @@ import { connectEventLog, type EventLog, type ProposedEvent } from '@envoi/event
 import { openQueries, sql, type Database } from '@envoi/read-store';
 import { startStorelessNode } from '../../libs/embedded-event-store/test/storeless.ts';
 import { startTestPostgres, type TestPostgres } from '../stores.ts';
+import { startNodeProcess, type NodeProcess } from './node-process.ts';
 import { perSecond, quantile, timed, type Row } from './row.ts';
 
 const IN_FLIGHT = [1, 16, 64, 256];
@@ -27,12 +26,12 @@ export async function measure(events = 1_000_000): Promise<Row[]> {
   const [postgres, empty] = await Promise.all([startTestPostgres(), startTestPostgres()]);
   const socket = (name: string) => join(directory, name);
   try {
-    const first = await startProcess(socket('first'), empty.url);
+    const first = await startNodeProcess(socket('first'), empty.url);
     await first.stop();
     await makeLog(postgres, events);
-    const node = await startProcess(socket('node'), postgres.url);
-    const none = await startProcess(socket('none'), empty.url);
-    const storeless = await startProcess(socket('storeless'), String(events));
+    const node = await startNodeProcess(socket('node'), postgres.url);
+    const none = await startNodeProcess(socket('none'), empty.url);
+    const storeless = await startNodeProcess(socket('storeless'), String(events));
     const rows = [
       ...(await besideEachOther('own process', [node, storeless], events)),
       ...(await besideInserts([node, storeless], empty, events)),
@@ -165,24 +164,6 @@ const flat = (figure: string, rawIs: string, [ours, raw]: readonly [number, numb
   goal: 'flat',
   met: ours <= 2 * raw + 50,
 });
-
-type NodeProcess = Node & Readonly<{ startedIn: number; rss: () => number; stop: () => Promise<void> }>;
-
-const startProcess = async (unixSocket: string, what: string): Promise<NodeProcess> => {
-  const child = fork(join(import.meta.dirname, 'event-store-process.ts'), [unixSocket, what], {
-    execArgv: ['--import', './tools/swc-register.ts'],
-  });
-  const [told] = (await once(child, 'message')) as [{ connectionString: string; startedIn: number }];
-  let rss = 0;
-  child.on('message', (message: { rss: number }) => ({ rss } = message));
-  await once(child, 'message');
-  const stop = async (): Promise<void> => {
-    const ended = once(child, 'exit');
-    child.disconnect();
-    await ended;
-  };
-  return { ...told, rss: () => rss, stop };
-};
 
 /** As appends would have written it, all at once. */
 const makeLog = async ({ database, url }: { database: Database; url: string }, events: number): Promise<void> => {

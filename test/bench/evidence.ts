@@ -1,18 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { instant, plus } from '@envoi/event-sourcing';
+import { plus } from '@envoi/event-sourcing';
 import { QUERY, TOLERANCE, verifyEvidence, writeEvidence, type Header } from '@envoi/evidence';
 import { CompactRange, leafBytes, leafHash, noteSigner, signHead, type Envelope, type TreeHead } from '@envoi/ledger';
 import { generateSigningKeys, parseSigningKeys, signer } from '@envoi/signing';
+import { NOON, SEALED_EVERY, eventOf } from './busy-day.ts';
 import { perSecond, type Row } from './row.ts';
 
 const ORIGIN = 'bench.example/ledger';
-const NOON = instant('2026-11-24T12:00:00.000Z');
-/** Leaves between two heads: a busy second. */
-const SEALED_EVERY = 500;
 
 /** Verifies evidence files of a tenth, the whole, and three times `size` events; beside it: SHA-256 over the same file. */
 export async function measure(size = 1_000_000): Promise<readonly Row[]> {
@@ -98,25 +96,3 @@ async function* eachOf(heads: readonly TreeHead[]): AsyncGenerator<TreeHead> {
   await Promise.resolve();
   yield* heads;
 }
-
-/** As the conversations and exports of a busy day: nine of ten are about what was said. About 700 bytes. */
-const eventOf = (n: number, recordedAt: string): Envelope => {
-  const subject = uuid(Math.floor(n / 10));
-  const metadata = { subject, correlation: uuid(n), causation: uuid(n), command: 'export/announce', at: recordedAt, recordedAt, policy: 1 }; // prettier-ignore
-  const isExport = n % 10 === 0;
-  const data = isExport
-    ? { exportId: subject, announcedAt: recordedAt, linksValidUntil: recordedAt, edition: 1, manifest: { count: 1234, bytes: 12_345_678, missing: 0, sha256: 'a'.repeat(64) } } // prettier-ignore
-    : { outgoing: uuid(n), edition: 1, conversation: subject, kind: 'export-ready', template: 2, locale: 'en', timeZone: 'Europe/Berlin', parameters: { exportId: subject, count: 1234 }, introduced: false, isReply: true }; // prettier-ignore
-  return {
-    stream: `${isExport ? 'attachmentExport' : 'conversation'}-${subject}`,
-    revision: BigInt(n % 10),
-    id: uuid(n),
-    type: isExport ? 'AttachmentExportAnnounced' : 'AssistantSpoke',
-    contentType: 'application/json',
-    data: Buffer.from(JSON.stringify(data)),
-    metadata: Buffer.from(JSON.stringify(metadata)),
-  };
-};
-
-const PREFIX = randomUUID().slice(0, 24);
-const uuid = (n: number): string => PREFIX + n.toString(16).padStart(12, '0');

@@ -7,6 +7,7 @@ import { measure as ledger } from './ledger.ts';
 import { measure as manifest } from './manifest.ts';
 import { measure as overload } from './overload.ts';
 import { type Row } from './row.ts';
+import { measure as verifyLog } from './verify-log.ts';
 
 const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]>>> = {
   latency: () => latency(),
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]
   manifest: () => manifest(),
   'event-store': eventStore,
   evidence,
+  'verify-log': verifyLog,
   ledger,
   overload: (seconds) => overload(seconds === undefined ? {} : { seconds }),
 };
