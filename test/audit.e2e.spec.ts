@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { openDatabase, sql } from '@envoi/read-store';
+import { auditorAt, type Ran } from './auditor.ts';
 import { eventually } from './eventually.ts';
 import { type Said } from './outside/chat.ts';
 import { startSystem, type System } from './system.ts';
 
-type Ran = Readonly<{ code: number; stdout: string; stderr: string }>;
 type Line = Readonly<{
   type: string;
   stream: string;
@@ -45,18 +43,7 @@ describe('an auditor at a terminal', () => {
   }, 90_000);
   afterAll(() => system.stop(), 30_000);
 
-  const audit = (...args: string[]): Promise<Ran> =>
-    promisify(execFile)(process.execPath, ['--import', './tools/swc-register.ts', 'apps/audit/src/main.ts', ...args], {
-      env: {
-        PATH: process.env['PATH'],
-        DATA_DIR: system.dataDir,
-        ADMIN_PORT: new URL(system.assistant.adminUrl).port,
-      },
-      maxBuffer: 16 * 1024 * 1024,
-    }).then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      (error: unknown) => error as Ran,
-    );
+  const audit = (...args: string[]): Promise<Ran> => auditorAt(system)(...args);
   const linesOf = ({ code, stdout, stderr }: Ran): Line[] => {
     expect([code, stderr]).toEqual([0, '']);
     return stdout

@@ -25,8 +25,8 @@ export type Direct = Readonly<{
   projections: typeof projections;
   /** In force, as our own environment has it. */
   policy: Policy;
-  /** Whether the log is what was sealed. */
-  verify: () => AsyncIterable<Verifying>;
+  /** Whether the log is what was sealed, also by heads that somebody has kept. */
+  verify: (kept?: readonly string[]) => AsyncIterable<Verifying>;
   /** The text of an evidence file that nobody has signed. */
   evidence: (exported: Exported) => Promise<AsyncIterable<string>>;
 }>;
@@ -53,7 +53,7 @@ export async function openDirect(): Promise<Direct & Readonly<{ close: () => Pro
       findSubject: (requestId) => findSubject(database, requestId),
     }),
     ...{ log, streams, database, projections, policy },
-    verify: () => verifySealed(sealed),
+    verify: (kept) => verifySealed(sealed, kept),
     evidence: (exported) => evidenceOf(sealed, { exported, at: instant(Date.now()) }),
     close: async () => {
       await Promise.all([log.dispose(), raw.dispose(), database.close()]);

@@ -1,5 +1,7 @@
 export { controls } from './controls.ts';
 export { TOLERANCE, type Control, type Entry, type Header } from './format.ts';
+export { headsIn } from './heads-in.ts';
+export { NotLinesError } from './lines.ts';
 export { QUERY } from './population.ts';
 export { NotYetSealedError, sealedPeriod } from './sealed-period.ts';
 export { type Problem, type Verdict } from './verdict.ts';

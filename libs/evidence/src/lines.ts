@@ -3,7 +3,12 @@ const LONGEST = 8 * 1024 * 1024;
 
 /** The file is not made of lines, or of longer ones than lines of evidence are. */
 export class NotLinesError extends Error {
-  override readonly name = 'NotLinesError';
+  override readonly name: string = 'NotLinesError';
+}
+
+/** The last line does not end. */
+export class CutOffError extends NotLinesError {
+  override readonly name = 'CutOffError';
 }
 
 /**
@@ -21,7 +26,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   }
   if (rest.length === 0) return;
   yield [rest];
-  throw new NotLinesError('the last line does not end');
+  throw new CutOffError('the last line does not end');
 }
 
 const NEWLINE = 0x0a;

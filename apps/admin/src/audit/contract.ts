@@ -46,7 +46,10 @@ export const policyCheckBody = policyCheckQuestion.extend(why);
 export const compareQuestion = z.strictObject({});
 export const compareBody = compareQuestion.extend(why);
 
-export const verifyQuestion = z.strictObject({});
+/** Notes that somebody has kept, smaller ones first: the log has to hold each of them. */
+const keptHeads = z.array(z.string().max(20_000), { error: 'must be a list of notes' }).min(1).max(200);
+
+export const verifyQuestion = z.strictObject({ heads: z.exactOptional(keptHeads) });
 export const verifyBody = verifyQuestion.extend(why);
 
 export const evidenceQuestion = z

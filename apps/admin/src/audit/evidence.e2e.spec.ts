@@ -1,8 +1,8 @@
 import { instant } from '@envoi/event-sourcing';
 import { verifyEvidence, type LogVerdict } from '@envoi/evidence';
-import { Heads } from '@envoi/ledger';
+import { EMPTY_ROOT, Heads, noteSigner, signHead } from '@envoi/ledger';
 import { signer } from '@envoi/signing';
-import { ALedger } from '../../../../libs/ledger/test/a-ledger.ts';
+import { ALedger, ORIGIN, aRing } from '../../../../libs/ledger/test/a-ledger.ts';
 import { actor, startTestAdmin, why, type RunningAdmin } from '../../test/running.ts';
 
 const EVIDENCE = '/api/v1/audit/evidence';
@@ -68,4 +68,25 @@ describe('verifying the log', () => {
     expect(verdict).toMatchObject({ isValid: true, leaves: 81 });
     expect(await admin.looks()).toMatchObject([{ data: { lookup: 'verify', target: { kind: 'system' } } }]);
   });
+
+  it('is done against the heads that somebody has kept, too', async () => {
+    const verdictOf = async (heads: readonly string[]): Promise<LogVerdict> => {
+      const lines = (await (await admin.post(VERIFY, { why, heads })).text()).trimEnd().split('\n');
+      return (JSON.parse(lines.at(-1) ?? '') as { verdict: LogVerdict }).verdict;
+    };
+    const kept = (await world.heads()).map(({ note }) => note);
+    expect(await verdictOf(kept)).toMatchObject({ isValid: true, heads: { 'the file': kept.length } });
+    const another = signHead({ size: 40, root: EMPTY_ROOT, recordedUntil: undefined }, noteSigner(ORIGIN, world.keys));
+    expect((await verdictOf([another.note])).difference).toMatch('the file: one of the leaves from 0 to 39');
+    const theirs = signHead({ size: 40, root: EMPTY_ROOT, recordedUntil: undefined }, noteSigner(ORIGIN, aRing('s1')));
+    expect((await verdictOf([theirs.note])).difference).toMatch('none of its signatures is by a key that we know');
+  });
+
+  it.each([{ heads: [] }, { heads: 'all' }, { heads: Array.from({ length: 201 }, () => 'x') }, { heads: [7] }])(
+    'takes a list of notes only, and anything else is no look',
+    async (more) => {
+      expect((await admin.post(VERIFY, { why, ...more })).status).toBe(400);
+      expect(await admin.looks()).toEqual([]);
+    },
+  );
 });

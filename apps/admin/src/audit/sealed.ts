@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { verifyLog, witnessNotes, type LogVerdict } from '@envoi/evidence';
 import { type EventLog, type RawLog } from '@envoi/event-store';
 import { Heads, postgresLedgerStore, type Tiles } from '@envoi/ledger';
@@ -33,18 +34,21 @@ export type Verifying = Readonly<{ leaves: number } | { verdict: LogVerdict }>;
 
 const TOLD_EVERY = 1_000;
 
-/** Verifies the whole log, and says every second how far it is. Whoever leaves ends it. */
-export async function* verifySealed({
-  raw,
-  heads,
-  tiles,
-  keys,
-  witness,
-}: Sealed): AsyncGenerator<Verifying, void, void> {
+/**
+ * Verifies the whole log, also against notes that somebody has kept, and says every second how far it is. Whoever leaves ends
+ * it.
+ */
+export async function* verifySealed(
+  { raw, heads, tiles, keys, witness }: Sealed,
+  kept: readonly string[] = [],
+): AsyncGenerator<Verifying, void, void> {
   const leaving = new AbortController();
   let leaves = 0;
   const notes = await witness();
-  const otherHeads = notes === undefined ? {} : { 'the witness': notes };
+  const otherHeads = {
+    ...(notes !== undefined && { 'the witness': notes }),
+    ...(kept.length > 0 && { 'the file': Readable.from(kept) }),
+  };
   const parts = { raw, tiles, otherHeads, heads: heads.notes(), keys: await keys(), signal: leaving.signal };
   const verifying = verifyLog(parts, (count) => (leaves = count));
   try {

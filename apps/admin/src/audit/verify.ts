@@ -10,15 +10,19 @@ import { Looks } from './looks.ts';
 import { sendLines } from './ndjson.ts';
 import { verifySealed, type Verifying } from './sealed.ts';
 
-/** Whether the log is what was sealed. */
-export class Verify extends Query<AsyncIterable<Verifying>> {}
+/** Whether the log is what was sealed, also by heads that somebody has kept. */
+export class Verify extends Query<AsyncIterable<Verifying>> {
+  constructor(readonly kept: readonly string[] | undefined) {
+    super();
+  }
+}
 
 @QueryHandler(Verify)
 export class VerifyHandler implements IQueryHandler<Verify> {
   constructor(@Inject(ADMIN_DEPENDENCIES) private readonly deps: AdminDependencies) {}
 
-  execute(): Promise<AsyncIterable<Verifying>> {
-    return Promise.resolve(verifySealed(this.deps.sealed));
+  execute({ kept }: Verify): Promise<AsyncIterable<Verifying>> {
+    return Promise.resolve(verifySealed(this.deps.sealed, kept));
   }
 }
 
@@ -35,10 +39,10 @@ export class VerifyController {
   @AllowedTo('auditor')
   async verify(
     @ActingStaff() who: Acting,
-    @Body({ schema: verifyBody }) { why }: z.output<typeof verifyBody>,
+    @Body({ schema: verifyBody }) { why, heads }: z.output<typeof verifyBody>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.looks.record(who, { lookup: 'verify', target: { kind: 'system' }, ...why }, reply.request);
-    await sendLines(reply, await this.queries.execute(new Verify()), { onDefect: this.deps.onDefect });
+    await sendLines(reply, await this.queries.execute(new Verify(heads)), { onDefect: this.deps.onDefect });
   }
 }

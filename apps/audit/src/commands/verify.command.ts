@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { verifyEvidence } from '@envoi/evidence';
+import { NotLinesError, headsIn, verifyEvidence } from '@envoi/evidence';
 import { type Jwks } from '@envoi/signing';
 import { Command, Option } from 'nest-commander';
 import { verifyQuestion } from '../../../admin/src/audit/contract.ts';
@@ -13,7 +13,7 @@ import { type Common } from '../options.ts';
 import { print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
-type Options = Common & Readonly<{ keys?: string }>;
+type Options = Common & Readonly<{ keys?: string; against?: string }>;
 
 @Command({
   name: 'verify',
@@ -25,12 +25,14 @@ export class VerifyCommand extends AuditCommand {
   protected override readonly examples = [
     'verify --reason internal-audit --ticket AUD-15',
     'verify evidence-2026-07-01-2026-10-01.txt --keys jwks.json',
+    'verify --against evidence-2026-07-01-2026-10-01.txt --reason internal-audit --ticket AUD-15',
     'verify --direct',
   ];
 
   override async run([file]: string[], options: Options): Promise<void> {
     if (file === undefined) await this.verifyLog(options);
-    else await verifyFile(file, options);
+    else if (options.against === undefined) await verifyFile(file, options);
+    else throw usage('--against is about the log: name no other file');
   }
 
   @Option({ flags: '--keys <file>', description: 'of a file: the public keys (default: jwks.json beside it)' })
@@ -38,10 +40,18 @@ export class VerifyCommand extends AuditCommand {
     return file;
   }
 
+  @Option({
+    flags: '--against <file>',
+    description: 'of the log: the heads in a file that you have kept, too: evidence, or a copy of the witness file',
+  })
+  parseAgainst(file: string): string {
+    return file;
+  }
+
   private async verifyLog(options: Options): Promise<void> {
-    const question = { name: 'verify', schema: verifyQuestion, asked: {} };
+    const question = { name: 'verify', schema: verifyQuestion, asked: await kept(options) };
     let last: Wire<Verifying> | undefined;
-    for await (const entry of this.lines(question, options, (_, { verify }) => verify()))
+    for await (const entry of this.lines(question, options, ({ heads }, { verify }) => verify(heads)))
       last = entry as Wire<Verifying>;
     if (last === undefined || !('verdict' in last)) throw refused('the answer broke off: ask again');
     const { verdict } = last;
@@ -50,14 +60,26 @@ export class VerifyCommand extends AuditCommand {
   }
 }
 
+const kept = async ({ against }: Options): Promise<{ heads?: readonly string[] }> => {
+  if (against === undefined) return {};
+  const heads = await read(against, headsIn).catch((error: unknown) => {
+    throw error instanceof NotLinesError ? usage(`${against}: ${error.message}`) : error;
+  });
+  if (heads.length === 0) throw usage(`${against} holds no head of a log`);
+  return { heads };
+};
+
+const read = async <Result>(file: string, use: (chunks: AsyncIterable<Buffer>) => Promise<Result>): Promise<Result> => {
+  const stream = createReadStream(pathOf(file), { highWaterMark: 256 * 1024 });
+  return use(stream).catch((error: unknown) => {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    throw syscall === undefined ? error : usage(`${file} cannot be read (${code ?? 'error'})`);
+  });
+};
+
 const verifyFile = async (file: string, options: Options): Promise<void> => {
-  const path = pathOf(file);
-  const keys = await keysIn(options.keys ?? join(dirname(path), 'jwks.json'));
-  const verdict = await verifyEvidence(createReadStream(path, { highWaterMark: 256 * 1024 }), keys).catch(
-    (error: unknown) => {
-      throw usage(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
-    },
-  );
+  const keys = await keysIn(options.keys ?? join(dirname(pathOf(file)), 'jwks.json'));
+  const verdict = await read(file, (chunks) => verifyEvidence(chunks, keys));
   await show(options, verdict, fileLines(verdict, standardOutput()));
   if (!verdict.isValid) process.exitCode = EXIT.finding;
 };
