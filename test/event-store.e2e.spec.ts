@@ -1,12 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { connectEventLog, type EventLog } from '@envoi/event-store';
+import { auditor } from './auditor.ts';
 import { eventually } from './eventually.ts';
 import { Chat } from './outside/chat.ts';
 import { Workspace } from './outside/workspace.ts';
@@ -186,6 +187,9 @@ describe('The embedded node as a process of its own', () => {
     const asked = await chat.ask({ from: 'mover', text: 'Get my attachments' });
     expect(asked.kind).toBe('export-instructions');
     expect(await before.end('SIGTERM')).toBe(0);
+    const witness = join(dataDir, 'witness/heads.jsonl');
+    const kept = join(directory, 'kept.jsonl');
+    await copyFile(witness, kept);
 
     const [source, target] = await Promise.all([
       started(dataDir, '--port', '0'),
@@ -213,10 +217,23 @@ describe('The embedded node as a process of its own', () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('no checkpoints had to be moved')]);
     expect(await source.end('SIGTERM')).toBe(0);
 
-    const after = new StandaloneProcess({ ...env, EVENTSTORE_CONNECTION_STRING: target.connectionString }, PUBLIC_URL);
+    const onTheCopy = { ...env, EVENTSTORE_CONNECTION_STRING: target.connectionString };
+    const after = new StandaloneProcess(onTheCopy, PUBLIC_URL);
     outside.push(() => after.end('SIGTERM'));
     await after.start();
     expect((await chat.ask({ from: 'mover', text: asked.command! })).kind).toBe('export-accepted');
+    // the ledger has gone on: its heads from before the copy and from after it are those of one log
+    const { size } = await stat(kept);
+    await eventually(async () => expect((await stat(witness)).size).toBeGreaterThan(size));
+    const heads = (await readFile(kept, 'utf8')).trimEnd().split('\n').length;
+    const verdict = await eventually(async () => {
+      const ran = await auditor(onTheCopy, 'verify', '--direct', '--against', kept, '--json');
+      expect(JSON.parse(ran.stdout)).toMatchObject({ unsealed: 0 });
+      return JSON.parse(ran.stdout) as { leaves: number; heads: Record<string, number> };
+    });
+    expect(verdict).toMatchObject({ isValid: true, heads: { 'the file': heads } });
+    expect(verdict.leaves).toBeGreaterThan(300);
+    expect(verdict.heads['the log']).toBeGreaterThan(heads);
     expect(await after.end('SIGTERM')).toBe(0);
   }, 120_000);
 
