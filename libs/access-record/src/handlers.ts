@@ -2,7 +2,7 @@ import { type SubjectId } from '@envoi/event-sourcing';
 import { Streams } from '@envoi/event-store';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { RecordEvidenceExport, RecordLookup } from './commands.ts';
-import { accessRecord, decide } from './domain/access.ts';
+import { accessRecord } from './domain/access.ts';
 
 @CommandHandler(RecordLookup)
 class RecordLookupHandler implements ICommandHandler<RecordLookup> {
@@ -10,7 +10,7 @@ class RecordLookupHandler implements ICommandHandler<RecordLookup> {
 
   execute({ actor, lookedAt, cause }: RecordLookup) {
     const why = { cause, command: 'RecordLookup' };
-    return this.streams.transact(accessRecord, actor as SubjectId, why, decide.recordLookup(lookedAt));
+    return this.streams.record(accessRecord, actor as SubjectId, why, [{ type: 'RecordsLookedAt', data: lookedAt }]);
   }
 }
 
@@ -20,7 +20,7 @@ class RecordEvidenceExportHandler implements ICommandHandler<RecordEvidenceExpor
 
   execute({ actor, exported, cause }: RecordEvidenceExport) {
     const why = { cause, command: 'RecordEvidenceExport' };
-    return this.streams.transact(accessRecord, actor as SubjectId, why, decide.recordExport(exported));
+    return this.streams.record(accessRecord, actor as SubjectId, why, [{ type: 'EvidenceExported', data: exported }]);
   }
 }
 

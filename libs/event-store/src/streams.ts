@@ -4,18 +4,23 @@ import {
   type Cause,
   type Decision,
   type DomainEvent,
+  type EventMetadata,
   type Instant,
   type Recorded,
   type Stream,
   type SubjectId,
 } from '@envoi/event-sourcing';
-import { WrongRevisionError, type EventLog, type ProposedEvent, type StoredEvent } from './event-log.ts';
+import { NO_STREAM, WrongRevisionError, type EventLog, type ProposedEvent, type StoredEvent } from './event-log.ts';
 import { canonicalJson, idFrom, sha256 } from './ids.ts';
+import { Lines } from './lines.ts';
 import { Recent } from './recent.ts';
 import { decode, encodeData, encodeMetadata, type Decodable, type EventSchemas } from './schemas.ts';
 
 /** How often a decision is taken anew because somebody else was faster. */
 const ATTEMPTS = 8;
+
+/** So many events at the end of a stream are looked through for what was written down already. */
+const END = 32;
 
 /** So many events are remembered: some 30 MB. */
 const REMEMBERED = 20_000;
@@ -38,8 +43,7 @@ type Plan<Event extends DomainEvent> = Readonly<{
 
 /** Reads and decides streams. Everything that is written to the log by the system goes through `transact`. */
 export class Streams {
-  /** Decisions about one stream wait for each other here; between processes the expected revision decides. */
-  readonly #lines = new Map<string, Promise<unknown>>();
+  readonly #lines = new Lines();
   readonly #recent: Recent;
 
   constructor(
@@ -85,19 +89,50 @@ export class Streams {
   ): Promise<readonly Recorded<Event>[]> {
     const name = streamName(stream.category, subject);
     const planOn = (events: readonly Recorded<Event>[]) => plan(loaded(stream, events), why, decision);
-    return this.#inLine(name, async () => {
+    return this.#lines.wait(name, async () => {
       let next = this.#early(name, planOn) ?? planOn(await this.#read<Event>(name));
       for (let attempt = 1; next.decided.length > 0; attempt += 1) {
         try {
           const proposed = this.#propose(stream.category, subject, why, next.decided);
           await this.log.append(name, next.after, proposed);
-          return this.#written<Event>(name, next.after, proposed);
+          const written = this.#written<Event>(name, next.after, proposed);
+          this.#recent.addOurs(name, written);
+          return written;
         } catch (error) {
           if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
         }
         next = planOn(await this.#read<Event>(name));
       }
       return next.done;
+    });
+  }
+
+  /**
+   * Writes down what does not depend on anything that came before; else like `transact`. Reads no more than the end of the
+   * stream, however long that is: a repetition is recognised unless 32 events or more have followed.
+   */
+  async record<State, Event extends DomainEvent>(
+    { category }: Stream<State, Event>,
+    subject: SubjectId,
+    why: Why,
+    events: readonly Event[],
+  ): Promise<readonly Recorded<Event>[]> {
+    const name = streamName(category, subject);
+    return this.#lines.wait(name, async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        const end: StoredEvent[] = [];
+        for await (const event of this.log.read(name, { backwards: true, limit: END })) end.unshift(event);
+        const done = end.filter(isBecauseOf(why)).map((event) => this.decode(event) as Recorded<Event>);
+        if (done.length > 0) return done;
+        try {
+          const after = end.at(-1)?.revision ?? NO_STREAM;
+          const proposed = this.#propose(category, subject, why, events);
+          await this.log.append(name, after, proposed);
+          return this.#written<Event>(name, after, proposed);
+        } catch (error) {
+          if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
+        }
+      }
     });
   }
 
@@ -136,13 +171,11 @@ export class Streams {
     });
   }
 
-  /** What the log took at this revision, without asking for it again. */
+  /** What the log took after this revision, without asking for it again. */
   #written<Event extends DomainEvent>(stream: string, after: bigint, proposed: readonly ProposedEvent[]) {
-    const events = proposed.map(
+    return proposed.map(
       (event, index) => this.decode({ ...event, stream, revision: after + 1n + BigInt(index) }) as Recorded<Event>,
     );
-    this.#recent.addOurs(stream, events);
-    return events;
   }
 
   /** Reads what is not known yet, from the last event known on: it must still be there, or another log was restored. */
@@ -161,23 +194,14 @@ export class Streams {
     this.#recent.remember(stream, events);
     return events;
   }
-
-  async #inLine<Result>(stream: string, task: () => Promise<Result>): Promise<Result> {
-    const before = this.#lines.get(stream) ?? Promise.resolve();
-    const mine = before.then(task, task);
-    this.#lines.set(stream, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.#lines.get(stream) === mine) this.#lines.delete(stream);
-    }
-  }
 }
 
 const isBecauseOf =
   ({ cause, command }: Why) =>
-  ({ metadata }: Recorded): boolean =>
-    metadata.causation === cause.causation && metadata.command === command;
+  ({ metadata }: Pick<StoredEvent, 'metadata'>): boolean => {
+    const of = (metadata ?? {}) as Partial<EventMetadata>;
+    return of.causation === cause.causation && of.command === command;
+  };
 
 const loaded = <State, Event extends DomainEvent>(
   stream: Stream<State, Event>,

@@ -1,4 +1,4 @@
-import { type Decision, type Instant, type Stream } from '@envoi/event-sourcing';
+import { type Instant, type Stream } from '@envoi/event-sourcing';
 
 /** Ways of looking into the record of what happened. */
 export const LOOKUPS = ['replay', 'as-of', 'explain', 'policy-check', 'compare', 'verify'] as const;
@@ -40,22 +40,12 @@ export type Exported = Why & Readonly<{ from: Instant; to: Instant; recipient: R
 export type AccessEvent =
   Readonly<{ type: 'RecordsLookedAt'; data: LookedAt }> | Readonly<{ type: 'EvidenceExported'; data: Exported }>;
 
-/** One stream for each of the staff, by their actor. Nothing is decided by what was looked at before. */
+/**
+ * One stream for each of the staff, by their actor. Nothing is decided by what was looked at before: each look is a record of
+ * its own, also at what was looked at a moment ago.
+ */
 export const accessRecord: Stream<undefined, AccessEvent> = {
   category: 'access',
   initialState: undefined,
   evolve: () => undefined,
 };
-
-type Decide = Decision<undefined, AccessEvent>;
-
-/** Each look is a record of its own, also at what was looked at a moment ago. */
-const recordLookup =
-  (data: LookedAt): Decide =>
-  () => [{ type: 'RecordsLookedAt', data }];
-
-const recordExport =
-  (data: Exported): Decide =>
-  () => [{ type: 'EvidenceExported', data }];
-
-export const decide = { recordLookup, recordExport };
