@@ -33,14 +33,14 @@ export default {
         path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links|staff-tokens|staff-acts)/',
       },
       to: {
-        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|access-record|operation-record)/',
+        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|daily-figures|access-record|operation-record)/',
       },
     },
     {
       name: 'slices-know-no-read-model',
       severity: 'error',
       from: { path: '^libs/(conversation|attachment-export|profile-deletion|access-record|operation-record)/' },
-      to: { path: '^libs/(rate-limit|pending-confirmations|requests)/' },
+      to: { path: '^libs/(rate-limit|pending-confirmations|requests|daily-figures)/' },
     },
     {
       name: 'only-apps-audit',

@@ -14,6 +14,7 @@ import { ADMIN_DEPENDENCIES, type AdminDependencies } from './dependencies.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { Problem } from './problems/problem.ts';
+import { QueriesModule } from './queries.module.ts';
 import { mountSignIn } from './sign-in/mount-sign-in.ts';
 import { SignInController } from './sign-in/sign-in.controller.ts';
 import { assertRolesAreNamed, routesOf, watchRoutes } from './staff/routes.ts';
@@ -45,6 +46,7 @@ class AdminModule {
         AuditModule,
         OperationRecordModule.register(dependencies),
         OperationsModule,
+        QueriesModule,
       ],
       controllers: [SignInController],
       providers: [...provided, { provide: APP_GUARD, useClass: StaffGuard }],

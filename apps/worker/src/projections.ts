@@ -1,7 +1,8 @@
 import { type AnyProjection } from '@envoi/consumers';
+import { dailyFigures } from '@envoi/daily-figures';
 import { pendingConfirmations } from '@envoi/pending-confirmations';
 import { rateLimit } from '@envoi/rate-limit';
 import { requests } from '@envoi/requests';
 
 /** What is made of the log, to be looked up. */
-export const projections: readonly AnyProjection[] = [pendingConfirmations, rateLimit, requests];
+export const projections: readonly AnyProjection[] = [dailyFigures, pendingConfirmations, rateLimit, requests];

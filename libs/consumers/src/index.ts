@@ -4,6 +4,7 @@ export { type BackOff } from './back-off.ts';
 export { compareWithRebuild, type CompareDependencies, type Comparison } from './compare.ts';
 export { CheckpointMismatchError } from './follow.ts';
 export { projectionName } from './apply.ts';
+export { consumersHealth, type Behind, type ConsumerHealth, type HealthDependencies } from './health.ts';
 export { describeError, type ConsumersLogger } from './logger.ts';
 export { findParked, listParked, redrive, redriveSubject, type Parked } from './parked.ts';
 export { foldBatch, keyed, untyped, type AnyProjection, type Keyed } from './projecting.ts';

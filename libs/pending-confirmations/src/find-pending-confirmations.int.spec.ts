@@ -46,7 +46,7 @@ beforeAll(async () => {
     store: consumerStore(postgres.database), log, streams, works: [], projections, clock, holder: 'worker', logger: collectingLogger(),
   }); // prettier-ignore
   stop = () => consumers.stop();
-  await eventually(async () => expect(await listRateLimits(postgres.database)).toHaveLength(1));
+  await eventually(async () => expect(await listRateLimits(postgres.database, noon)).toHaveLength(1));
   await eventually(async () => expect(await listPendingConfirmations(postgres.database)).toHaveLength(1));
 });
 afterAll(async () => {
@@ -63,10 +63,17 @@ it('finds a pending confirmation by subject and command', async () => {
 });
 
 it('lists page by page', async () => {
-  const [first] = await listPendingConfirmations(postgres.database, { limit: 1 });
-  expect(first?.subject).toBe(waiting);
-  expect(await listPendingConfirmations(postgres.database, { after: first! })).toEqual([]);
-  expect(await listRateLimits(postgres.database, { after: confirmed })).toEqual([]);
+  const { database } = postgres;
+  const [first] = await listPendingConfirmations(database, { limit: 1 });
+  expect(first?.row.subject).toBe(waiting);
+  expect(await listPendingConfirmations(database, { after: first!.place })).toEqual([]);
+  expect(await listPendingConfirmations(database, { subject: waiting })).toEqual([first]);
+  expect(await listPendingConfirmations(database, { subject: confirmed })).toEqual([]);
+  const [limit] = await listRateLimits(database, noon);
+  expect(limit?.row).toEqual({ subject: confirmed, nextAllowedAt });
+  expect(await listRateLimits(database, noon, { after: limit!.place })).toEqual([]);
+  expect(await listRateLimits(database, plus(nextAllowedAt, -1))).toHaveLength(1);
+  expect(await listRateLimits(database, nextAllowedAt)).toEqual([]);
 });
 
 it('finds a rate limit until it is over', async () => {

@@ -1,6 +1,6 @@
 import { type ConfirmableCommand } from '@envoi/confirmation-code';
 import { type SubjectId } from '@envoi/event-sourcing';
-import { readModel, type Database } from '@envoi/read-store';
+import { listRows, readModel, type Database, type Listed, type Place } from '@envoi/read-store';
 import { pendingConfirmations, pendingKey, type PendingConfirmationRow } from './pending-confirmations.ts';
 
 /** The open request of one subject for one command, its code lapsed or not. Throws OutageError while there is no model yet. */
@@ -11,12 +11,14 @@ export const findPendingConfirmation = (
 ): Promise<PendingConfirmationRow | undefined> =>
   readModel<PendingConfirmationRow>(database, pendingConfirmations).find(pendingKey(subject, command));
 
-/** All open requests, in the order of subject and command, after one; at most `limit` (default 100). */
+/** Open requests, in the order in which their codes lapse. Throws OutageError while there is no model yet. */
 export const listPendingConfirmations = (
   database: Database,
-  { after, limit }: { after?: Pick<PendingConfirmationRow, 'subject' | 'command'>; limit?: number } = {},
-): Promise<readonly PendingConfirmationRow[]> =>
-  readModel<PendingConfirmationRow>(database, pendingConfirmations).list({
-    ...(after !== undefined && { after: pendingKey(after.subject, after.command) }),
-    ...(limit !== undefined && { limit }),
+  { subject, after, limit = 100 }: { subject?: SubjectId; after?: Place; limit?: number } = {},
+): Promise<readonly Listed<PendingConfirmationRow>[]> =>
+  listRows<PendingConfirmationRow>(database, pendingConfirmations, {
+    having: [subject === undefined ? {} : { subject }],
+    by: 'valid_until',
+    limit,
+    ...(after !== undefined && { after }),
   });

@@ -48,13 +48,15 @@ const deletionCode = pending('deletion');
 
 export const pendingConfirmations: Projection<PendingConfirmationRow, AttachmentExportEvent | ProfileDeletionEvent> = {
   name: 'pending-confirmations',
-  version: 2,
+  version: 3,
   categories: [attachmentExport.category, profileDeletion.category],
   key: ({ stream, metadata }) =>
     pendingKey(
       metadata.subject,
       parseStreamName(stream).category === attachmentExport.category ? 'export' : 'deletion',
     ),
+  columns: { subject: `row ->> 'subject'`, valid_until: `row ->> 'validUntil'` },
+  indexes: [{ on: ['valid_until', 'key'] }, { on: ['subject', 'valid_until', 'key'] }],
   on: {
     AttachmentExportRequested: exportCode,
     AttachmentExportCodeShown: exportCode,

@@ -1,5 +1,5 @@
-import { type Instant, type SubjectId } from '@envoi/event-sourcing';
-import { readModel, type Database } from '@envoi/read-store';
+import { plus, type Instant, type SubjectId } from '@envoi/event-sourcing';
+import { listRows, readModel, type Database, type Listed, type Place } from '@envoi/read-store';
 import { rateLimit, type RateLimitRow } from './rate-limit.ts';
 
 /** The limit of one subject at `now`; undefined when an export is possible. Throws OutageError while there is no model yet. */
@@ -12,8 +12,16 @@ export async function findRateLimit(
   return row !== undefined && now < row.nextAllowedAt ? row : undefined;
 }
 
-/** All rows, past limits included, in the order of the subjects, after one; at most `limit` (default 100). */
+/** Those that are not over at `now`, in the order in which they end. Throws OutageError while there is no model yet. */
 export const listRateLimits = (
   database: Database,
-  page: { after?: SubjectId; limit?: number } = {},
-): Promise<readonly RateLimitRow[]> => readModel<RateLimitRow>(database, rateLimit).list(page);
+  now: Instant,
+  { after, limit = 100 }: { after?: Place; limit?: number } = {},
+): Promise<readonly Listed<RateLimitRow>[]> =>
+  listRows<RateLimitRow>(database, rateLimit, {
+    having: [{}],
+    by: 'next_allowed_at',
+    from: plus(now, 1),
+    limit,
+    ...(after !== undefined && { after }),
+  });

@@ -7,9 +7,11 @@ export type RateLimitRow = Readonly<{ subject: SubjectId; nextAllowedAt: Instant
 /** One export in seven days (product rule E5): the slot is taken by the confirmation, and given back when nothing came of it. */
 export const rateLimit: Projection<RateLimitRow, AttachmentExportEvent> = {
   name: 'rate-limit',
-  version: 1,
+  version: 2,
   categories: ['attachmentExport'],
   key: ({ metadata }) => metadata.subject,
+  columns: { next_allowed_at: `row ->> 'nextAllowedAt'` },
+  indexes: [{ on: ['next_allowed_at', 'key'] }],
   on: {
     AttachmentExportConfirmed: (_, { metadata, data }) => ({
       subject: metadata.subject,

@@ -27,6 +27,8 @@ export {
   type HeldVisits,
   type HeldVisitsOptions,
 } from './held-visits.ts';
+export { listParkedPage, type ParkedRow } from './parked-page.ts';
+export { listWorkFigures, type WorkFigures } from './work-figures.ts';
 export {
   findParkedSubjects,
   listParkedSubjects,

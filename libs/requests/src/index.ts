@@ -5,9 +5,14 @@ export {
   DELETION_STATES,
   EXPORT_STATES,
   OUTCOMES,
+  REFUSALS,
+  STEP_FAILURES,
   REQUEST_STATES,
   type DeletionState,
   type ExportState,
   type Outcome,
+  type Refusal,
+  type StepFailure,
   type RequestState,
 } from './states.ts';
+export { countDue, listRequests, requestRows, type RequestFilter, type RequestsWanted } from './list-requests.ts';

@@ -1,6 +1,6 @@
 import { type Instant, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { type Step } from '@envoi/profile-deletion';
-import { type Outcome, type RequestState } from './states.ts';
+import { type Outcome, type Refusal, type RequestState, type StepFailure } from './states.ts';
 
 /** The links of an export, since they were announced. */
 export type LinksRow = Readonly<{
@@ -32,14 +32,14 @@ export type RequestRow = Readonly<{
   finishedAt?: Instant;
   outcome?: Outcome;
   /** The last time that something was refused. */
-  refusal?: Readonly<{ reason: string; at: Instant; until?: Instant }>;
+  refusal?: Readonly<{ reason: Refusal; at: Instant; until?: Instant }>;
   links?: LinksRow;
   /** Of a deletion: when it may begin, and the highest percentage of its time whose passing was alerted. */
   startAt?: Instant;
   late?: number;
   /** The step that comes next, and why it waits for an operator. */
   step?: Step;
-  failed?: Readonly<{ reason: string; at: Instant }>;
+  failed?: Readonly<{ reason: StepFailure; at: Instant }>;
   /** Version of the policy that it was asked under. */
   policy: number;
 }>;
@@ -98,7 +98,7 @@ export const lapsed = changing((row, { metadata: { at } }: Pick<Recorded, 'metad
 );
 
 type Refused = Pick<Recorded, 'metadata'> &
-  Readonly<{ data: Readonly<{ command: string; reason: string; until?: Instant }> }>;
+  Readonly<{ data: Readonly<{ command: string; reason: Refusal; until?: Instant }> }>;
 
 /** A wrong code uses up the one at hand also where the limits allow no new one (product rules K3, K4). */
 export const refused = changing((row, { metadata: { at }, data: { command, reason, until } }: Refused) => {

@@ -54,3 +54,11 @@ export const OUTCOMES = [
   'identity-lost',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why something was refused. */
+export const REFUSALS = ['managed', 'within-seven-days', 'too-many-codes', 'being-deleted'] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+/** Why a step of a deletion waits for an operator. */
+export const STEP_FAILURES = ['refused', 'attempts', 'still-there'] as const;
+export type StepFailure = (typeof STEP_FAILURES)[number];

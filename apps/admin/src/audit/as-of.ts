@@ -11,7 +11,7 @@ import { ActingStaff, type Acting } from '../staff/acting.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { asOfBody } from './contract.ts';
 import { toJson } from './json.ts';
-import { Looks } from './looks.ts';
+import { Looks } from '../looks/looks.ts';
 
 /** How something stood at an instant. */
 export class AsOf extends Query<AsOfAnswer> {

@@ -4,7 +4,7 @@ import { AsOfController, AsOfHandler } from './as-of.ts';
 import { CompareController, CompareReadModelsHandler } from './compare.ts';
 import { ExplainController, ExplainHandler } from './explain.ts';
 import { EvidenceController, EvidenceHandler } from './evidence.ts';
-import { Looks } from './looks.ts';
+import { Looks } from '../looks/looks.ts';
 import { CheckPolicyHandler, PolicyCheckController } from './policy-check.ts';
 import { ReplayController, ReplayHandler } from './replay.ts';
 import { VerifyController, VerifyHandler } from './verify.ts';

@@ -8,7 +8,7 @@ import { Problem } from '../problems/problem.ts';
 import { ActingStaff, type Acting } from '../staff/acting.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { explainBody } from './contract.ts';
-import { Looks } from './looks.ts';
+import { Looks } from '../looks/looks.ts';
 import { sendLines } from './ndjson.ts';
 
 /** Why something was refused, postponed, or issued anew. */

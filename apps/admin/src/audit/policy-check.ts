@@ -9,7 +9,7 @@ import { Problem } from '../problems/problem.ts';
 import { ActingStaff, type Acting } from '../staff/acting.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { policyCheckBody } from './contract.ts';
-import { Looks } from './looks.ts';
+import { Looks } from '../looks/looks.ts';
 import { sendLines } from './ndjson.ts';
 
 type Report = AsyncIterable<PolicyDifference | PolicySummary>;

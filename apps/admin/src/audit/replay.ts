@@ -8,7 +8,7 @@ import { Problem } from '../problems/problem.ts';
 import { ActingStaff, type Acting } from '../staff/acting.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { replayBody } from './contract.ts';
-import { Looks } from './looks.ts';
+import { Looks } from '../looks/looks.ts';
 import { sendLines } from './ndjson.ts';
 
 /** What happened, event by event. */

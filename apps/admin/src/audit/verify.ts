@@ -6,7 +6,7 @@ import { ADMIN_DEPENDENCIES, type AdminDependencies } from '../dependencies.ts';
 import { ActingStaff, type Acting } from '../staff/acting.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { verifyBody } from './contract.ts';
-import { Looks } from './looks.ts';
+import { Looks } from '../looks/looks.ts';
 import { sendLines } from './ndjson.ts';
 import { verifySealed, type Verifying } from './sealed.ts';
 

@@ -1,9 +1,9 @@
-import { DELETION_STATES } from '@envoi/requests';
+import { DELETION_STATES, STEP_FAILURES } from '@envoi/requests';
 import { z } from 'zod';
 import { instantOut, oneOrMore, pageOf, pageQuery } from '../lists/contract.ts';
 import { requestOut } from '../requests/contract.ts';
 
-export const STEPS = [
+const STEPS = [
   'begin',
   'close-exports',
   'goodbye',
@@ -25,7 +25,7 @@ export const deletionOut = ofDeletion.extend({
   /** The step that comes next. */
   step: z.exactOptional(z.enum(STEPS)),
   /** Why that step waits for an operator. */
-  failed: z.exactOptional(z.object({ reason: z.enum(['refused', 'attempts', 'still-there']), at: instantOut })),
+  failed: z.exactOptional(z.object({ reason: z.enum(STEP_FAILURES), at: instantOut })),
 });
 
 /** Of the order `dueAt`: what is under way. */

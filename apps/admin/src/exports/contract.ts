@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { idOut, instantOut } from '../lists/contract.ts';
+import { idOut } from '../lists/contract.ts';
 import { linksOut } from '../requests/contract.ts';
 
 /** The links of an export, as far as they were announced. Who used them, and how often, is recorded nowhere. */
 export const linksAnswer = z.object({
   exportId: idOut,
-  state: z.enum(['none', 'live', 'expired', 'revoked', 'closed', 'failed']),
+  state: z.enum(['none', 'live', 'expired', 'revoked', 'closed', 'cancelled', 'failed']),
   links: z.exactOptional(linksOut),
-  at: instantOut,
 });

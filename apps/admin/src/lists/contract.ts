@@ -14,7 +14,7 @@ export const oneOrMore = <Value extends string>(values: readonly Value[]) => {
   });
 };
 
-export const MOST = 200;
+const MOST = 200;
 const range = `must be a number from 1 to ${MOST}`;
 
 /** `cursor`: the `next` of the page before, asked for with the same filters and order. */

@@ -5,7 +5,7 @@ import { instantOut, pageOf, pageQuery } from '../lists/contract.ts';
 export const parkedQuery = z.strictObject(pageQuery);
 
 /** What was set aside: a visit that failed too often, or a subject with an event that a projection cannot apply. */
-export const parkedOut = z.object({
+const parkedOut = z.object({
   kind: z.enum(['visit', 'subject']),
   /** Name of the work, or of the projection with its version. */
   work: z.string(),

@@ -6,7 +6,7 @@ import { KINDS } from '../requests/contract.ts';
 export const pendingConfirmationsQuery = z.strictObject({ ...pageQuery, subject: z.exactOptional(id) });
 
 /** A request that waits for its code. The code itself is nowhere. */
-export const pendingConfirmationOut = z.object({
+const pendingConfirmationOut = z.object({
   subject: idOut,
   kind: z.enum(KINDS),
   requestId: idOut,

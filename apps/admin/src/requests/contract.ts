@@ -1,4 +1,4 @@
-import { OUTCOMES, REQUEST_STATES } from '@envoi/requests';
+import { OUTCOMES, REFUSALS, REQUEST_STATES } from '@envoi/requests';
 import { z } from 'zod';
 import { instant } from '@envoi/event-sourcing';
 import { id, idOut, instantOut, oneOrMore, pageOf, pageQuery } from '../lists/contract.ts';
@@ -6,7 +6,7 @@ import { id, idOut, instantOut, oneOrMore, pageOf, pageQuery } from '../lists/co
 export const KINDS = ['export', 'deletion'] as const;
 
 const refusal = z.object({
-  reason: z.enum(['managed', 'within-seven-days', 'too-many-codes', 'being-deleted']),
+  reason: z.enum(REFUSALS),
   at: instantOut,
   until: z.exactOptional(instantOut),
 });
@@ -18,7 +18,7 @@ export const linksOut = z.object({
   count: z.int(),
   bytes: z.int(),
   missing: z.int(),
-  endedBy: z.exactOptional(z.enum(['expired', 'revoked', 'closed', 'failed'])),
+  endedBy: z.exactOptional(z.enum(['expired', 'revoked', 'closed', 'cancelled', 'failed'])),
 });
 
 /** A request of a member. What is not so (yet) is absent. */
@@ -47,7 +47,7 @@ export const requestOut = z.object({
 });
 export type RequestOut = z.output<typeof requestOut>;
 
-export const FIELDS = Object.keys(requestOut.shape) as readonly (keyof RequestOut)[];
+const FIELDS = Object.keys(requestOut.shape) as readonly (keyof RequestOut)[];
 
 const point = z.iso
   .datetime({ offset: true, error: 'must be an instant with a time zone, like 2026-11-24T10:00:00Z' })

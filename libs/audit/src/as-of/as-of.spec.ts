@@ -132,7 +132,7 @@ describe('a row of a read model as of an instant', () => {
     const confirmedAt = plus(noon, 2 * MINUTE);
     const limit = { subject, nextAllowedAt: plus(confirmedAt, policy.export.every) };
     expect((await rowAt(log, plus(confirmedAt, -1), 'rate-limit', subject))?.row).toBeUndefined();
-    expect(await rowAt(log, confirmedAt, 'rate-limit', subject)).toMatchObject({ version: 1, row: limit });
+    expect(await rowAt(log, confirmedAt, 'rate-limit', subject)).toMatchObject({ version: 2, row: limit });
     const pending = await rowAt(log, noon, 'pending-confirmations', `${subject}/export`);
     expect(pending?.row).toMatchObject({ requestId: exportId, issueNumber: 1 });
     const request = await rowAt(log, log.clock.now, 'requests', exportId);
