@@ -53,7 +53,7 @@ async function start({ host, port, databaseUrl }: Wanted, signal: AbortSignal): 
   const undo = new Undo(signal);
   try {
     const url = databaseUrl ?? (await embedded(undo));
-    if (databaseUrl !== undefined) await assertAnswers(databaseUrl);
+    if (databaseUrl !== undefined) await assertAnswers(databaseUrl, signal);
     const listen = { host, port };
     const node = undo.later(
       await startEmbeddedEventStore({ databaseUrl: url, listen, log: warn }).catch(explain(port)),

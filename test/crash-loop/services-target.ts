@@ -11,11 +11,14 @@ import { killPostgres, longerThanALease, pauseFor, policy, type Outside, type Ta
 
 /** The embedded event store, as it was built, in a process of its own. */
 const NODE = `
-import { run } from './dist/libs/composition/src/index.js';
+import { assertAnswers, run } from './dist/libs/composition/src/index.js';
 import { startEmbeddedEventStore } from './dist/libs/embedded-event-store/src/index.js';
 const { DATABASE_URL: databaseUrl, EVENT_STORE_PORT: port } = process.env;
 const log = (line) => void process.stderr.write(line + '\\n');
-await run(() => startEmbeddedEventStore({ databaseUrl, listen: { host: '127.0.0.1', port: Number(port) }, log }));`;
+await run(async (signal) => {
+  await assertAnswers(databaseUrl, signal);
+  return startEmbeddedEventStore({ databaseUrl, listen: { host: '127.0.0.1', port: Number(port) }, log });
+});`;
 
 export interface ServicesTarget extends Target {
   /** What gateway and workers are told, keys included. */

@@ -4,8 +4,8 @@ import { verifierOfIssuer } from '@envoi/staff-tokens';
 import { signInAt } from './sign-in/sign-in.ts';
 import { startAdmin } from './start-admin.ts';
 
-await run(async () => {
-  const { configuration, assistant, close } = await openFromEnvironment(process.env);
+await run(async (signal) => {
+  const { configuration, assistant, close } = await openFromEnvironment(process.env, signal);
   const { host, ports, policy, staffIssuer, ledgerWitnessFile: witnessFile } = configuration;
   if (staffIssuer === undefined)
     throw new ConfigurationError([

@@ -1,8 +1,8 @@
 import { openFromEnvironment, run } from '@envoi/composition';
 import { startGateway } from './start-gateway.ts';
 
-await run(async () => {
-  const { configuration, assistant, close } = await openFromEnvironment(process.env);
+await run(async (signal) => {
+  const { configuration, assistant, close } = await openFromEnvironment(process.env, signal);
   const { host, ports } = configuration;
   const gateway = await startGateway({ assistant, host, port: ports.gateway });
   return {

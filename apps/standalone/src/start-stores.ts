@@ -14,7 +14,7 @@ type StoreParts = Readonly<{ configuration: Configuration; dataDir: string; logg
 /** What is not configured is started here: Postgres in DATA_DIR, and the event store in that Postgres. */
 export async function startStores({ configuration, dataDir, logger, undo }: StoreParts): Promise<StoreUrls> {
   const onRestart = (): void => logger.warn({}, 'Postgres had ended, and was started again');
-  if (configuration.databaseUrl !== undefined) await assertAnswers(configuration.databaseUrl);
+  if (configuration.databaseUrl !== undefined) await assertAnswers(configuration.databaseUrl, undo.signal);
   const options = { onRestart, signal: undo.signal };
   const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir, options)).url;
   if (configuration.eventStore !== undefined) return { databaseUrl, eventStore: configuration.eventStore };

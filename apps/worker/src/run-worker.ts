@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { openFromEnvironment, run, serveHealth } from '@envoi/composition';
 import { startWorker } from './start-worker.ts';
 
-await run(async () => {
-  const { configuration, assistant, close } = await openFromEnvironment(process.env);
+await run(async (signal) => {
+  const { configuration, assistant, close } = await openFromEnvironment(process.env, signal);
   const { host, ports, ledgerWitnessFile: witnessFile } = configuration;
   // Of two workers on one machine each has its own port; without one, what a killed one held is free after three seconds.
   const holder = `worker/${hostname()}/${ports.worker === 0 ? `pid ${process.pid}` : ports.worker}`;

@@ -16,8 +16,8 @@ export type Opened = Readonly<{
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What an app of its own (gateway, worker) is told by its environment, all of it. Throws ConfigurationError. */
-export async function openFromEnvironment(env: Environment): Promise<Opened> {
+/** What an app of its own (gateway, worker) is told by its environment, all of it. Throws ConfigurationError, and the reason of `signal`. */
+export async function openFromEnvironment(env: Environment, signal?: AbortSignal): Promise<Opened> {
   const configuration = readConfiguration({ ...env, PLAYGROUND: 'off' });
   const { databaseUrl, eventStore, connectionsFile, keyrings, policy, publicUrl, dataDir } = configuration;
   const required = {
@@ -46,6 +46,7 @@ export async function openFromEnvironment(env: Environment): Promise<Opened> {
     policy,
     forgottenDirectory: configuration.forgottenDir,
     logger,
+    signal,
   });
   try {
     const blobDirectory = join(dataDir, 'blobs');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { accessRecordSchemas } from '@envoi/access-record';
 import { attachmentExportSchemas } from '@envoi/attachment-export';
 import { ConfigurationError, type Policy } from '@envoi/configuration';
@@ -6,7 +7,14 @@ import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, connectRawLog, type EventLog, type RawLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
 import { operationRecordSchemas } from '@envoi/operation-record';
-import { businessClock, openDatabase, sql, type BusinessClock, type Database } from '@envoi/read-store';
+import {
+  businessClock,
+  isDatabaseOutage,
+  openDatabase,
+  sql,
+  type BusinessClock,
+  type Database,
+} from '@envoi/read-store';
 import { profileDeletionSchemas } from '@envoi/profile-deletion';
 import { migrateSigning, parseSigningKeys, publishKeys, signer, type Signer, type SigningKeys } from '@envoi/signing';
 import {
@@ -44,6 +52,8 @@ export interface StoreOptions {
   /** Where the ids of who was forgotten are kept, apart from both stores. */
   forgottenDirectory: string;
   logger: Logger;
+  /** Gives a start up. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What every app works with. */
@@ -75,7 +85,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
   const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'Postgres: connection lost');
   const database = openDatabase(databaseUrl, { onError, maxConnections: 16 });
   try {
-    await assertAnswers(databaseUrl);
+    await assertAnswers(databaseUrl, options.signal);
     await migrateConsumers(database); // whoever comes first: a gateway compares checkpoints and arms visits, too
     await migrateSigning(database);
     await publishKeys(database, signingKeys);
@@ -122,17 +132,38 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
   }
 }
 
-/** Throws ConfigurationError unless a Postgres answers there. The errors of drivers quote hosts and worse: not passed on. */
-export async function assertAnswers(databaseUrl: string): Promise<void> {
+/** One that was started at the same time, or comes up after a crash, answers soon, in milliseconds. */
+const POSTGRES_PATIENCE = 5_000;
+const LOOK_EVERY = 100;
+
+/**
+ * Resolves when a Postgres answers there: one that is away or comes up is waited for, 5 s at most. Then, or when it says
+ * something else, throws ConfigurationError; and the reason of `signal`. The errors of drivers quote hosts and worse: not
+ * passed on.
+ */
+export async function assertAnswers(databaseUrl: string, signal?: AbortSignal): Promise<void> {
+  const until = performance.now() + POSTGRES_PATIENCE;
+  for (;;) {
+    const error = await troubleWith(databaseUrl);
+    if (error === undefined) return;
+    signal?.throwIfAborted();
+    if (!isDatabaseOutage(error) || performance.now() >= until)
+      throw new ConfigurationError([`DATABASE_URL: that Postgres cannot be reached (${describeError(error)})`]);
+    await pause(LOOK_EVERY);
+  }
+}
+
+const troubleWith = async (databaseUrl: string): Promise<unknown> => {
   const database = openDatabase(databaseUrl, { maxConnections: 1 });
   try {
     await sql`select 1`.execute(database.kysely);
+    return undefined;
   } catch (error) {
-    throw new ConfigurationError([`DATABASE_URL: that Postgres cannot be reached (${describeError(error)})`]);
+    return error;
   } finally {
     await database.close();
   }
-}
+};
 
 /** As above: a parser quotes what it does not like. */
 const logAt = (connectionString: string): EventLog => {
