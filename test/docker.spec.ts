@@ -80,17 +80,20 @@ describe('the containers', () => {
     expect(existsSync(sourceOf((JSON.parse(command ?? '[]') as string[])[1]))).toBe(true);
   });
 
-  it.each(ours)('are told what the configuration understands: %s, %s', (file, _, service) => {
+  it.each(ours)('are told what the configuration understands: %s, %s', (file, name, service) => {
     const { databaseUrl, eventStore, connectionsFile, publicUrl, keyrings } = told(service);
+    const acts = name !== 'admin';
     expect([databaseUrl, eventStore, connectionsFile, publicUrl]).toEqual([
       'postgres://envoi:x@postgres:5432/envoi',
       file === 'compose.yaml'
         ? 'esdb://kurrentdb:2113?tls=false'
         : 'esdb+discover://admin:y@kurrentdb:2113?tls=true&tlsCAFile=/run/envoi/ca/ca.crt&nodePreference=leader',
-      '/run/envoi/connections.json',
+      acts ? '/run/envoi/connections.json' : undefined,
       'https://privacy.example.org',
     ]);
-    expect(Object.values(keyrings).filter((ring) => ring !== undefined)).toHaveLength(4);
+    const rings = Object.entries(keyrings).flatMap(([ring, keys]) => (keys === undefined ? [] : [ring]));
+    expect(rings).toEqual(acts ? ['vault', 'code', 'link', 'signing'] : ['vault', 'signing']);
+    expect(service.volumes?.some((volume) => volume.startsWith('./connections.json'))).toBe(acts);
   });
 
   it.each(both)(

@@ -15,10 +15,7 @@ import { makeEmptyPostgres } from './stores.ts';
 
 const run = promisify(execFile);
 const at = instant('2026-11-24T10:00:00.000Z');
-const keyrings = {
-  ...{ vault: generateKeyring('k1'), code: generateKeyring('k1') },
-  ...{ link: generateKeyring('k1'), signing: generateKeyring('k1') },
-};
+const keyrings = { vault: generateKeyring('k1'), signing: generateKeyring('k1') };
 
 /** A server whose files are copied and put back while it is stopped, as operators do it. */
 class Restorable {

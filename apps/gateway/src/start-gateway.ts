@@ -39,7 +39,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function dependenciesOf({ assistant, missing = () => [], movableClock }: GatewayOptions): GatewayDependencies {
   const { stores, outside, logger, chatKeys: keys, payloads, commands } = assistant;
-  const { database, clock, streams, vault, keyrings } = stores;
+  const { database, clock, streams, vault } = stores;
   return {
     connections: outside.connections.map(({ id, workspace, inbound }) => ({
       id,
@@ -53,7 +53,7 @@ function dependenciesOf({ assistant, missing = () => [], movableClock }: Gateway
     publicKeys: () => publishedKeys(database),
     links: {
       publicUrl: assistant.publicUrl,
-      linkKeys: keyrings.link,
+      linkKeys: assistant.linkKeys,
       clock,
       streams,
       vault,

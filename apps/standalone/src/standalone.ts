@@ -114,8 +114,6 @@ async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo
     ...{ ...urls, policy, logger, forgottenDirectory: configuration.forgottenDir },
     keyrings: {
       vault: keyrings.vault ?? secrets.vaultKeys,
-      code: keyrings.code ?? secrets.codeKeys,
-      link: keyrings.link ?? secrets.linkKeys,
       signing: keyrings.signing ?? secrets.signingKeys,
     },
   });
@@ -128,6 +126,7 @@ async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo
   const assistant = await openAssistant({
     ...{ stores, outside, policy, publicUrl, blobDirectory, logger },
     databaseUrl: urls.databaseUrl,
+    keyrings: { code: keyrings.code ?? secrets.codeKeys, link: keyrings.link ?? secrets.linkKeys },
   });
   undo.push(() => assistant.close());
   return assistant;

@@ -46,7 +46,6 @@ export async function startWorker({ assistant, holder, witnessFile }: WorkerOpti
     ...{ store, log, streams, clock, holder, logger },
     works: worksOf({
       ...{ ...assistant, ...stores, inbox, toldOnce },
-      linkKeys: stores.keyrings.link,
       ledger: awaited,
       preparation,
     }),

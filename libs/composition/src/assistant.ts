@@ -2,6 +2,7 @@ import { Manifests, fileSystemBlobs, migrateManifests } from '@envoi/attachment-
 import { Brake, chatKeys, migrateChat, openLookupKey, type ChatKeys, type PayloadSealer } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
 import { Codes } from '@envoi/confirmation-code';
+import { parseKeyring, type Keyring } from '@envoi/keyring';
 import { sealer } from '@envoi/vault';
 import { type Logger } from './logger.ts';
 import { type Outside } from './outside.ts';
@@ -15,14 +16,17 @@ export interface AssistantOptions {
   /** What links begin with. */
   publicUrl: string;
   databaseUrl: string;
+  /** As the configuration holds them: `kid:base64,…`. */
+  keyrings: Readonly<Record<'code' | 'link', string>>;
   /** Where prepared exports are kept. */
   blobDirectory: string;
   logger: Logger;
 }
 
 /** The slices with everything they need, ready for the gateway and the worker. */
-export interface Assistant extends AssistantOptions, Slices {
+export interface Assistant extends Omit<AssistantOptions, 'keyrings'>, Slices {
   codes: Codes;
+  linkKeys: Keyring;
   manifests: Manifests;
   brake: Brake;
   chatKeys: ChatKeys;
@@ -30,19 +34,21 @@ export interface Assistant extends AssistantOptions, Slices {
 }
 
 /** Makes the tables that are missing, and puts the slices on Nest's buses. `close` leaves the stores open. */
-export async function openAssistant(options: AssistantOptions): Promise<Assistant> {
+export async function openAssistant({ keyrings, ...options }: AssistantOptions): Promise<Assistant> {
   const { stores, outside, policy, blobDirectory } = options;
-  const { database, vault, keyrings } = stores;
+  const { database, vault, vaultKeys } = stores;
+  const linkKeys = parseKeyring(keyrings.link, 'LINK_KEYS');
+  const codes = new Codes(parseKeyring(keyrings.code, 'CODE_KEYS'));
   await migrateChat(database);
   await migrateManifests(database);
-  const payloads = sealer(keyrings.vault);
-  const codes = new Codes(keyrings.code);
+  const payloads = sealer(vaultKeys);
   const brake = new Brake(database);
   const slices = await openSlices({ ...stores, outside, policy, codes, brake });
   return {
     ...options,
     ...slices,
     codes,
+    linkKeys,
     manifests: new Manifests({ database, blobs: fileSystemBlobs(blobDirectory), keys: vault }),
     brake,
     chatKeys: chatKeys(await openLookupKey(database, payloads)),

@@ -6,7 +6,13 @@ export { openOutside, type Outside } from './outside.ts';
 export { isLost, workspaceSteps } from './ports.ts';
 export { openSlices, type SliceParts, type Slices } from './slices.ts';
 export { run, type Running } from './run.ts';
-export { openFromEnvironment, type Opened } from './from-environment.ts';
+export {
+  connectionsIn,
+  openFromEnvironment,
+  openStoresFromEnvironment,
+  type Opened,
+  type OpenedStores,
+} from './from-environment.ts';
 export {
   assertAnswers,
   eventSchemas,
@@ -15,4 +21,3 @@ export {
   type StoreOptions,
   type Stores,
 } from './stores.ts';
-export { connectionsIn } from './from-environment.ts';

@@ -40,8 +40,7 @@ export const eventSchemas = {
 };
 
 /** Keyrings as the configuration holds them: `kid:base64,…`. */
-export type KeyringTexts = Readonly<Record<'vault' | 'code' | 'link' | 'signing', string>>;
-type Keyrings = Readonly<Record<'vault' | 'code' | 'link', Keyring>>;
+export type KeyringTexts = Readonly<Record<'vault' | 'signing', string>>;
 
 export interface StoreOptions {
   databaseUrl: string;
@@ -66,7 +65,7 @@ export interface Stores {
   vault: Vault & Staff;
   forgetting: Forgetting;
   clock: BusinessClock;
-  keyrings: Keyrings;
+  vaultKeys: Keyring;
   /** Signs with the current key; its public half is published. */
   signing: Signer;
   signingKeys: SigningKeys;
@@ -80,7 +79,7 @@ export interface Stores {
  * reached (ConfigurationError), and VaultKeyError when a key does not fit; whatever was opened is closed again.
  */
 export async function openStores({ databaseUrl, eventStore, logger, ...options }: StoreOptions): Promise<Stores> {
-  const keyrings = readKeyrings(options.keyrings);
+  const vaultKeys = parseKeyring(options.keyrings.vault, 'VAULT_KEYS');
   const signingKeys = parseSigningKeys(options.keyrings.signing, 'SIGNING_KEYS');
   const onError = (error: unknown): void => logger.warn({ error: describeError(error) }, 'Postgres: connection lost');
   const database = openDatabase(databaseUrl, { onError, maxConnections: 16 });
@@ -90,7 +89,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     await migrateSigning(database);
     await publishKeys(database, signingKeys);
     const clock = await businessClock(database, { onError });
-    const opened = await openVault(database, keyrings.vault);
+    const opened = await openVault(database, vaultKeys);
     const log = logAt(eventStore);
     const raw = connectRawLog(eventStore);
     const forgetting = startForgetting({
@@ -119,7 +118,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
       streams,
       vault,
       clock,
-      keyrings,
+      vaultKeys,
       signing,
       signingKeys,
       forgetting,
@@ -210,9 +209,3 @@ const unlessAnswers = async (name: string, answer: Promise<unknown>): Promise<re
     tooLate,
   ]);
 };
-
-const readKeyrings = ({ vault, code, link }: KeyringTexts): Keyrings => ({
-  vault: parseKeyring(vault, 'VAULT_KEYS'),
-  code: parseKeyring(code, 'CODE_KEYS'),
-  link: parseKeyring(link, 'LINK_KEYS'),
-});
