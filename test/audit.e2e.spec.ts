@@ -179,6 +179,9 @@ describe('an auditor at a terminal', () => {
     [2, '--role must be one of', ['token', '--role', 'god']],
     [2, '--url must be https', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--url', 'http://envoi.example.org', '--reason', 'incident', '--ticket', 'OPS-1']],
     [1, 'nothing is recorded of this request', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--reason', 'incident', '--ticket', 'OPS-1']],
+    [1, 'nothing is recorded of this request', ['explain', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--direct']],
+    [1, 'nothing is recorded of this subject', ['explain', '--subject', '7d9f0a4e-0000-4000-8000-00000000000e', '--direct']],
+    [1, 'nothing is recorded of this stream', ['replay', '--stream', 'access-7d9f0a4e-0000-4000-8000-00000000000e', '--direct']],
     [3, 'no admin app answers', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--url', 'http://127.0.0.1:1', '--reason', 'incident', '--ticket', 'OPS-1']],
   ])('ends with %i and says "%s"', async (code, says, args) => {
     expect(await audit(...args)).toMatchObject({ code, stderr: expect.stringContaining(says) as string, stdout: '' });

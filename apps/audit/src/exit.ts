@@ -15,5 +15,9 @@ export class CommandError extends Error {
   }
 }
 
+/** Nothing is there of what was named. */
+export const nothingOf = (what: string): CommandError =>
+  new CommandError(`nothing is recorded of this ${what}`, EXIT.finding);
+
 export const usage = (message: string): CommandError => new CommandError(message, EXIT.usage);
 export const refused = (message: string): CommandError => new CommandError(message, EXIT.refused);

@@ -16,6 +16,7 @@ export { logHistory, type LogHistoryParts } from './log-history.ts';
 export { UnknownProjectionError, asOf, type AsOfOptions } from './as-of/as-of.ts';
 export { policyCheck, type PolicyCheckOptions } from './policy-check/policy-check.ts';
 export { explain } from './explain/explain.ts';
+export { isRecorded } from './is-recorded.ts';
 export { RULES } from './explain/rules.ts';
 export { type Comparison } from '@envoi/consumers';
 export { compare } from './compare.ts';

@@ -240,6 +240,8 @@ describe('a changed policy', () => {
     const target = { kind: 'request', id: '7d9f0a4e-0000-4000-8000-00000000000e' };
     expect((await admin.post('/api/v1/audit/explain', { why, target })).status).toBe(404);
     expect((await admin.looks()).at(-1)).toMatchObject({ data: { lookup: 'explain', target } });
+    const nobody = { kind: 'subject', id: target.id };
+    expect((await admin.post('/api/v1/audit/explain', { why, target: nobody })).status).toBe(404);
   });
 });
 

@@ -1,4 +1,4 @@
-import { explain, type ExplainTarget, type Explanation } from '@envoi/audit';
+import { explain, isRecorded, type ExplainTarget, type Explanation } from '@envoi/audit';
 import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { type FastifyReply } from 'fastify';
@@ -24,8 +24,7 @@ export class ExplainHandler implements IQueryHandler<Explain> {
 
   async execute({ target }: Explain): Promise<AsyncIterable<Explanation>> {
     const { history } = this.deps;
-    if (target.kind === 'request' && (await history.subjectOf(target.id)) === undefined)
-      throw Problem.notFound('nothing is recorded of this request');
+    if (!(await isRecorded(history, target))) throw Problem.notFound(`nothing is recorded of this ${target.kind}`);
     return explain(history, target);
   }
 }

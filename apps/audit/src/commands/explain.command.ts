@@ -1,8 +1,9 @@
-import { type Explanation } from '@envoi/audit';
+import { type ExplainTarget, type Explanation } from '@envoi/audit';
 import { Command, Option } from 'nest-commander';
 import { explainQuestion } from '../../../admin/src/audit/contract.ts';
 import { AuditCommand } from '../command.ts';
-import { usage } from '../exit.ts';
+import { type Direct } from '../direct.ts';
+import { nothingOf, usage } from '../exit.ts';
 import { explanationLines } from '../format/explanations.ts';
 import { type Common } from '../options.ts';
 import { print, standardOutput } from '../terminal.ts';
@@ -31,7 +32,7 @@ export class ExplainCommand extends AuditCommand {
       asked: { target },
       flags: { 'target.id': `--${target.kind}` },
     };
-    const entries = this.lines(question, options, (asked, { audit, history }) => audit.explain(history, asked.target));
+    const entries = this.lines(question, options, (asked, stores) => explained(asked.target, stores));
     if (options.json === true) for await (const entry of entries) await print(JSON.stringify(entry));
     else
       for await (const line of explanationLines(entries as AsyncIterable<Wire<Explanation>>, standardOutput()))
@@ -47,4 +48,9 @@ export class ExplainCommand extends AuditCommand {
   parseSubject(id: string): string {
     return id;
   }
+}
+
+async function* explained(target: ExplainTarget, { audit, history }: Direct): AsyncGenerator<Explanation> {
+  if (!(await audit.isRecorded(history, target))) throw nothingOf(target.kind);
+  yield* audit.explain(history, target);
 }

@@ -1,8 +1,9 @@
-import { type TimelineEntry } from '@envoi/audit';
+import { type ReplayTarget, type TimelineEntry } from '@envoi/audit';
 import { Command, Option } from 'nest-commander';
 import { replayQuestion } from '../../../admin/src/audit/contract.ts';
 import { AuditCommand } from '../command.ts';
-import { usage } from '../exit.ts';
+import { type Direct } from '../direct.ts';
+import { nothingOf, usage } from '../exit.ts';
 import { timelineLines } from '../format/timeline.ts';
 import { type Common } from '../options.ts';
 import { instantOf } from '../instants.ts';
@@ -32,7 +33,7 @@ export class ReplayCommand extends AuditCommand {
       asked: { target: targetOf(options) },
       flags: { 'target.id': id, 'target.stream': '--stream', 'target.to': '--to' },
     };
-    const entries = this.lines(question, options, ({ target }, { audit, history }) => audit.replay(history, target));
+    const entries = this.lines(question, options, ({ target }, stores) => replayed(target, stores));
     if (options.json === true) for await (const entry of entries) await print(JSON.stringify(entry));
     else
       for await (const line of timelineLines(entries as AsyncIterable<Wire<TimelineEntry>>, standardOutput()))
@@ -84,3 +85,13 @@ const periodOf = (from: string, to: string | undefined): object => ({
   from: instantOf(from, '--from'),
   ...(to !== undefined && { to: instantOf(to, '--to') }),
 });
+
+/** In a period there may be nothing; of what was named there has to be something. */
+async function* replayed(target: ReplayTarget, { audit, history }: Direct): AsyncGenerator<TimelineEntry> {
+  let isThere = target.kind === 'period';
+  for await (const entry of audit.replay(history, target)) {
+    isThere = true;
+    yield entry;
+  }
+  if (!isThere) throw nothingOf(target.kind);
+}
