@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const domainBan = (name) => ({ name, message: 'The domain gets time, ids and chance as input.' });
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', '.data', 'node_modules']),
+  globalIgnores(['dist', 'coverage', '.data', 'node_modules', 'apps/admin/client']),
   js.configs.recommended,
   {
     files: ['**/*.{js,mjs}'],

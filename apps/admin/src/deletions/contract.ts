@@ -18,15 +18,17 @@ const STEPS = [
 
 const ofDeletion = requestOut.omit({ kind: true, links: true });
 
-export const deletionOut = ofDeletion.extend({
-  startAt: z.exactOptional(instantOut),
-  /** The highest percentage of the time until `dueAt` whose passing was alerted. */
-  late: z.exactOptional(z.int()),
-  /** The step that comes next. */
-  step: z.exactOptional(z.enum(STEPS)),
-  /** Why that step waits for an operator. */
-  failed: z.exactOptional(z.object({ reason: z.enum(STEP_FAILURES), at: instantOut })),
-});
+export const deletionOut = ofDeletion
+  .extend({
+    startAt: z.exactOptional(instantOut),
+    /** The highest percentage of the time until `dueAt` whose passing was alerted. */
+    late: z.exactOptional(z.int()),
+    /** The step that comes next. */
+    step: z.exactOptional(z.enum(STEPS)),
+    /** Why that step waits for an operator. */
+    failed: z.exactOptional(z.object({ reason: z.enum(STEP_FAILURES), at: instantOut })),
+  })
+  .meta({ id: 'Deletion' });
 
 /** Of the order `dueAt`: what is under way. */
 export const deletionsQuery = z.strictObject({

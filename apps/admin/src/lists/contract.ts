@@ -19,11 +19,11 @@ const range = `must be a number from 1 to ${MOST}`;
 
 /** `cursor`: the `next` of the page before, asked for with the same filters and order. */
 export const pageQuery = {
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, { error: range })
-    .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MOST, { error: range })
+  limit: z.coerce
+    .number({ error: range })
+    .int({ error: range })
+    .min(1, { error: range })
+    .max(MOST, { error: range })
     .default(50),
   cursor: z.exactOptional(
     z

@@ -5,6 +5,6 @@ import { id, idOut, instantOut, pageOf, pageQuery } from '../lists/contract.ts';
 export const rateLimitsQuery = z.strictObject({ ...pageQuery, subject: z.exactOptional(id) });
 
 /** A member who may not have another export before `nextAllowedAt`. */
-const rateLimitOut = z.object({ subject: idOut, nextAllowedAt: instantOut });
+const rateLimitOut = z.object({ subject: idOut, nextAllowedAt: instantOut }).meta({ id: 'RateLimit' });
 
 export const rateLimitsAnswer = pageOf(rateLimitOut);

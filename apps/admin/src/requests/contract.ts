@@ -2,6 +2,7 @@ import { OUTCOMES, REFUSALS, REQUEST_STATES } from '@envoi/requests';
 import { z } from 'zod';
 import { instant } from '@envoi/event-sourcing';
 import { id, idOut, instantOut, oneOrMore, pageOf, pageQuery } from '../lists/contract.ts';
+import { misplaced } from './combinations.ts';
 
 export const KINDS = ['export', 'deletion'] as const;
 
@@ -12,39 +13,43 @@ const refusal = z.object({
 });
 
 /** The links of an export: how long they work, what they lead to, and what ended them. */
-export const linksOut = z.object({
-  announcedAt: instantOut,
-  validUntil: instantOut,
-  count: z.int(),
-  bytes: z.int(),
-  missing: z.int(),
-  endedBy: z.exactOptional(z.enum(['expired', 'revoked', 'closed', 'cancelled', 'failed'])),
-});
+export const linksOut = z
+  .object({
+    announcedAt: instantOut,
+    validUntil: instantOut,
+    count: z.int(),
+    bytes: z.int(),
+    missing: z.int(),
+    endedBy: z.exactOptional(z.enum(['expired', 'revoked', 'closed', 'cancelled', 'failed'])),
+  })
+  .meta({ id: 'Links' });
 
 /** A request of a member. What is not so (yet) is absent. */
-export const requestOut = z.object({
-  id: idOut,
-  /** A pseudonym. */
-  subject: idOut,
-  kind: z.enum(KINDS),
-  state: z.enum(REQUEST_STATES),
-  /** Of `CONNECTIONS_FILE`; unknown for what was asked before it was recorded. */
-  connection: z.exactOptional(z.string()),
-  askedAt: instantOut,
-  confirmedAt: z.exactOptional(instantOut),
-  /** Later than this is overdue. */
-  dueAt: z.exactOptional(instantOut),
-  /** When something happens next by itself: the code lapses, the work starts, the links expire. */
-  nextAt: z.exactOptional(instantOut),
-  finishedAt: z.exactOptional(instantOut),
-  outcome: z.exactOptional(z.enum(OUTCOMES)),
-  /** The last time that something was refused. */
-  refusal: z.exactOptional(refusal),
-  links: z.exactOptional(linksOut),
-  /** Version of the policy that it was asked under. */
-  policy: z.int(),
-  isOverdue: z.boolean(),
-});
+export const requestOut = z
+  .object({
+    id: idOut,
+    /** A pseudonym. */
+    subject: idOut,
+    kind: z.enum(KINDS),
+    state: z.enum(REQUEST_STATES),
+    /** Of `CONNECTIONS_FILE`; unknown for what was asked before it was recorded. */
+    connection: z.exactOptional(z.string()),
+    askedAt: instantOut,
+    confirmedAt: z.exactOptional(instantOut),
+    /** Later than this is overdue. */
+    dueAt: z.exactOptional(instantOut),
+    /** When something happens next by itself: the code lapses, the work starts, the links expire. */
+    nextAt: z.exactOptional(instantOut),
+    finishedAt: z.exactOptional(instantOut),
+    outcome: z.exactOptional(z.enum(OUTCOMES)),
+    /** The last time that something was refused. */
+    refusal: z.exactOptional(refusal),
+    links: z.exactOptional(linksOut),
+    /** Version of the policy that it was asked under. */
+    policy: z.int(),
+    isOverdue: z.boolean(),
+  })
+  .meta({ id: 'Request' });
 export type RequestOut = z.output<typeof requestOut>;
 
 const FIELDS = Object.keys(requestOut.shape) as readonly (keyof RequestOut)[];
@@ -52,9 +57,6 @@ const FIELDS = Object.keys(requestOut.shape) as readonly (keyof RequestOut)[];
 const point = z.iso
   .datetime({ offset: true, error: 'must be an instant with a time zone, like 2026-11-24T10:00:00Z' })
   .transform((text) => instant(text));
-
-const ONLY_DUE = 'goes with the order `dueAt` or `-dueAt` only';
-const ONLY_ASKED = 'goes with the order `askedAt` or `-askedAt` only';
 
 /**
  * Filters are one with the other. The order `dueAt` lists what is under way, with its due date; `-` means the latest first.
@@ -78,12 +80,9 @@ export const requestsQuery = z
     /** Only these fields. */
     fields: z.exactOptional(oneOrMore(FIELDS)),
   })
-  .check(({ value: { sort, askedFrom, askedTo, dueBefore, overdue }, issues }) => {
-    const isByDue = sort.endsWith('dueAt');
-    const wrong = Object.entries(isByDue ? { askedFrom, askedTo } : { dueBefore, overdue });
-    for (const [field, value] of wrong)
-      if (value !== undefined)
-        issues.push({ code: 'custom', input: value, path: [field], message: isByDue ? ONLY_ASKED : ONLY_DUE });
+  .check(({ value, issues }) => {
+    for (const [field, message] of misplaced(value))
+      issues.push({ code: 'custom', input: value[field], path: [field], message });
   });
 export type RequestsAsked = z.output<typeof requestsQuery>;
 
@@ -105,19 +104,21 @@ const told = z.object({
 });
 
 /** Something that happened. An event that this version cannot read has `why` instead of `data`. */
-export const timelineEntry = z.object({
-  id: z.string(),
-  type: z.string(),
-  stream: z.string(),
-  revision: z.string(),
-  /** Business time, and the clock of whoever recorded it. */
-  at: z.exactOptional(instantOut),
-  recordedAt: z.exactOptional(instantOut),
-  causedBy: z.exactOptional(causedBy),
-  data: z.exactOptional(z.record(z.string(), z.unknown())),
-  told: z.exactOptional(told),
-  why: z.exactOptional(z.string()),
-});
+export const timelineEntry = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    stream: z.string(),
+    revision: z.string(),
+    /** Business time, and the clock of whoever recorded it. */
+    at: z.exactOptional(instantOut),
+    recordedAt: z.exactOptional(instantOut),
+    causedBy: z.exactOptional(causedBy),
+    data: z.exactOptional(z.record(z.string(), z.unknown())),
+    told: z.exactOptional(told),
+    why: z.exactOptional(z.string()),
+  })
+  .meta({ id: 'TimelineEntry' });
 
 /** `hasMore`: the timeline is longer; `POST /api/v1/audit/replay` has all of it. */
 export const requestAnswer = requestOut.extend({ timeline: z.array(timelineEntry), hasMore: z.boolean() });

@@ -1,0 +1,53 @@
+import { ROLES } from '@envoi/staff-tokens';
+import { z } from 'zod';
+import { redriveAnswer, redriveBody } from '../src/operations/contract.ts';
+import { READERS } from '../src/staff/readers.ts';
+import { type Operation } from './operation.ts';
+
+const endpoint = z.string();
+
+/** The same call of one actor is recorded once only. */
+const idempotent = z.object({ 'idempotency-key': z.exactOptional(z.string().regex(/^[\w-]{16,64}$/)) });
+
+/** What staff change, and how they sign in. */
+export const staffOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/api/v1/sign-in',
+    id: 'signInSettings',
+    summary: 'What the console has to know to sign somebody in',
+    tag: 'signing in',
+    roles: [],
+    answer: z.object({
+      issuer: z.string(),
+      clientId: z.string(),
+      scope: z.string(),
+      authorizationEndpoint: endpoint,
+      tokenEndpoint: endpoint,
+      endSessionEndpoint: z.exactOptional(endpoint),
+      isForTryingOut: z.boolean(),
+    }),
+    problems: { 404: 'nobody signs the staff in here' },
+  },
+  {
+    method: 'get',
+    path: '/api/v1/me',
+    id: 'me',
+    summary: 'Who has signed in',
+    tag: 'signing in',
+    roles: READERS,
+    answer: z.object({ name: z.string(), roles: z.array(z.enum(ROLES)) }),
+  },
+  {
+    method: 'post',
+    path: '/api/v1/parked/redrive',
+    id: 'redriveParkedWork',
+    summary: 'Drive parked work again',
+    tag: 'changing',
+    roles: ['operator', 'admin'],
+    headers: idempotent,
+    body: redriveBody,
+    answer: redriveAnswer,
+    problems: { 404: 'nothing of this work and key is parked, nor was it', 409: 'this version does not have that read model' },
+  },
+]; // prettier-ignore
