@@ -1,5 +1,3 @@
-import { isNativeError } from 'node:util/types';
-
 /** SQLSTATEs of a server that goes down, comes up, or has no place left: class 08, and these. */
 const goingOrComing = new Set(['57P01', '57P02', '57P03', '57P05', '53300']);
 
@@ -13,7 +11,7 @@ const said =
 
 /** Whether Postgres was away, going down or coming up: nothing is known against what was asked of it. */
 export const isDatabaseOutage = (error: unknown): boolean => {
-  if (!isNativeError(error)) return false;
+  if (!Error.isError(error)) return false;
   const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
   if (code.startsWith('08') || goingOrComing.has(code)) return true;
   if (broken.has(code)) return ofConnections.has(syscall);
