@@ -5,6 +5,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'Members write the same messages and press the same buttons at the same instants, whatever they are told.',
   'A code that came too late was the newest one; so was one whose message was refused for another reason.',
   'A member who entered the newest code enters the newest code of the other world; codes are the same for a request.',
+  'A message that left so late that its code would have lapsed there would have got a fresh code; here the member has the one that lapsed.',
   'The brake is on for the same messages, and is off again at the same instants.',
   'Managed is what the workspace said last by then.',
   'Preparations, deliveries and steps come to what they came to in reality; what reality does not know succeeds at once.',

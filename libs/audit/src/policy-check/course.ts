@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Policy } from '@envoi/configuration';
 import { latest, type Instant, type Recorded } from '@envoi/event-sourcing';
+import { asRecorded } from './as-recorded.ts';
 import { type MemberFacts } from './member-facts.ts';
 import { perform } from './perform.ts';
 import { redecision } from './redecision.ts';
@@ -33,7 +34,7 @@ export class Course {
     const [real, other] = [this.#real, this.#other];
     const isTaken = areSame(real, other) || !isOfProcess(event) || isDueIn(other, event);
     const proposal = redecision(event, fact, { real, other, ...this.under });
-    const wouldBe = isTaken ? decided(other, proposal) : [];
+    const wouldBe = isTaken ? decided(other, proposal).map((one) => asRecorded(one, fact)) : [];
     if (!isDeepStrictEqual(wouldBe, [fact])) this.divergence ??= { at, was: fact, wouldBe, event };
     this.happened.real.push({ fact, at, event });
     this.#real = after(real, fact);

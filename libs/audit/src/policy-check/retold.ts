@@ -1,4 +1,5 @@
 import { type Policy } from '@envoi/configuration';
+import { type CodeIssue } from '@envoi/confirmation-code';
 import { type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { checkerOf, enteredCode } from './entered-code.ts';
 import { type MemberFacts } from './member-facts.ts';
@@ -22,13 +23,21 @@ export type At = Pick<Retold, 'policy' | 'facts'> & Readonly<{ now: Instant }>;
 
 /** What every message of a member brings along. */
 export const asking = ({ event, at, other, facts }: Retold, flow: Fact['flow']) => {
-  const { reason, lookedUpAt = at, issue } = event.data as Asked;
+  const { reason, lookedUpAt = at, issue, connection } = event.data as Asked;
   const tellsNothing = reason === 'being-deleted' || event.type === 'ProfileDeletionStateShown';
   const managed = reason === 'managed' || (tellsNothing && facts.isManaged(at));
-  return { now: at, member: { managed, lookedUpAt }, key: issue?.key ?? other.newest[flow]?.key ?? 'k1' };
+  const member = { managed, lookedUpAt, ...(connection !== undefined && { connection }) };
+  return { now: at, member, key: keyOf(issue ?? other.newest[flow]) };
 };
 
-type Asked = Readonly<{ reason?: string; lookedUpAt?: Instant; issue?: { key: string } }>;
+type Asked = Readonly<{
+  reason?: string;
+  lookedUpAt?: Instant;
+  issue?: Pick<CodeIssue, 'key'>;
+  connection?: string;
+}>;
+
+const keyOf = (issue: Pick<CodeIssue, 'key'> | undefined): string => issue?.key ?? 'k1';
 
 /** The code that was entered, and whether the brake was on: as what came of it tells. */
 export const entering = ({ event, at, real, other }: Retold, flow: Fact['flow']) => ({
