@@ -16,7 +16,7 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'apps/playground/page/tsconfig.json'], // a third cheaper than the project service
+        project: ['tsconfig.json', 'apps/playground/page/tsconfig.json', 'apps/console/page/tsconfig.json'], // a third cheaper than the project service
         tsconfigRootDir: import.meta.dirname,
       },
     },

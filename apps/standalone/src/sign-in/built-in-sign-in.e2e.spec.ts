@@ -114,6 +114,16 @@ it('who has signed in is not asked again, and a token is renewed once by each re
   expect((await renew(tokens.refresh_token)).status).toBe(400);
 });
 
+it('a page of another origin gets no token', async () => {
+  const { tokens } = await signIn('omar');
+  const ask = async (origin: string) => {
+    const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'envoi-console', refresh_token: tokens.refresh_token ?? '' }); // prettier-ignore
+    return (await fetch(String(server.token_endpoint), { method: 'POST', body, headers: { origin } })).status;
+  };
+  expect(await ask('http://evil.example')).toBe(400);
+  expect(await ask(admin.url)).toBe(200);
+});
+
 it('a silent question ends at the console, also when nobody is signed in', async () => {
   const back = await new Browser().go(authorize('x'.repeat(43), { prompt: 'none' }));
   expect((back as URL).searchParams.get('error')).toBe('login_required');

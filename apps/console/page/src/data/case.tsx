@@ -1,0 +1,22 @@
+import { createContext, use, useState, type ReactNode } from 'react';
+
+/** Why somebody looks at a person's record: a reason from the list of the access record, and a ticket number. */
+export type Case = Readonly<{ reason: string; ticket: string }>;
+
+const CaseContext = createContext<{ current: Case | undefined; set: (next: Case | undefined) => void }>({
+  current: undefined,
+  set: () => undefined,
+});
+
+/** The case at hand, until it is another one, or the window is closed: every look is recorded with it. */
+export function CaseProvider({ children }: { children: ReactNode }) {
+  const [current, set] = useState<Case>();
+  return <CaseContext value={{ current, set }}>{children}</CaseContext>;
+}
+
+export const useCase = () => use(CaseContext);
+
+export const headersOf = ({ reason, ticket }: Case): Record<string, string> => ({
+  'look-reason': reason,
+  'look-ticket': ticket,
+});

@@ -1,0 +1,51 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { use } from 'react';
+import { SessionContext } from '../session/context.ts';
+import type { Session } from '../session/session.ts';
+import { problemOf } from './problem.ts';
+
+/** Milliseconds between two looks at what may have changed, while the window is looked at. */
+const LIVE = 3_000;
+
+const call = async (session: Session, path: string, options: RequestInit): Promise<Response> => {
+  const token = await session.token();
+  const headers = new Headers(options.headers);
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  return fetch(path, { ...options, headers });
+};
+
+/** As the session's person. A token that ended meanwhile is renewed, once. Throws ApiError. */
+const ask = async <T>(session: Session, path: string, options: RequestInit = {}): Promise<T> => {
+  let answer = await call(session, path, options);
+  if (answer.status === 401 && (await session.renew()) !== undefined) answer = await call(session, path, options);
+  if (!answer.ok) throw await problemOf(answer);
+  return (await answer.json()) as T;
+};
+
+/**
+ * What a path answers, again and again. While another one is fetched, what was there stays. `look`: names the case, for what
+ * shows one person's record; that is asked for once, since each time is on the record.
+ */
+export function useApi<T>(path: string | undefined, look?: Readonly<Record<string, string>>) {
+  const session = use(SessionContext);
+  return useQuery({
+    queryKey: [path, look],
+    queryFn: ({ signal }) => ask<T>(session, path ?? '', { signal, ...(look && { headers: look }) }),
+    enabled: path !== undefined,
+    placeholderData: keepPreviousData,
+    ...(look === undefined
+      ? { refetchInterval: LIVE }
+      : { refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: Infinity }),
+  });
+}
+
+/** Sends what changes something. */
+export function useSend() {
+  const session = use(SessionContext);
+  return <T>(path: string, body: object): Promise<T> =>
+    ask<T>(session, path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+    });
+}

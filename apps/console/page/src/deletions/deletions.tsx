@@ -1,0 +1,93 @@
+import { Group, NativeSelect, Progress, Text } from '@mantine/core';
+import type { Deletion, DeletionsPage } from '../data/contract.ts';
+import { useAddress } from '../data/use-address.ts';
+import { useApi } from '../data/use-api.ts';
+import { steps } from '../data/words.ts';
+import { Answer } from '../parts/answer.tsx';
+import { Nothing } from '../parts/nothing.tsx';
+import { Page } from '../parts/page.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { ShortId } from '../parts/short-id.tsx';
+import { OverdueBadge, StateBadge } from '../parts/state-badge.tsx';
+import { Table, type Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
+
+const inOrder = Object.keys(steps) as (keyof typeof steps)[];
+
+const columnsAt = (now: string): readonly Column<Deletion>[] => [
+  { name: 'Deletion', cell: ({ id }) => <ShortId id={id} to={`/deletions/${id}`} /> },
+  {
+    name: 'State',
+    cell: ({ state, isOverdue, late }) => (
+      <Group gap={6}>
+        <StateBadge state={state} />
+        {isOverdue && <OverdueBadge />}
+        {!isOverdue && late !== undefined && (
+          <Text size="xs" c="var(--wait)">
+            {late} % of the time is over
+          </Text>
+        )}
+      </Group>
+    ),
+  },
+  { name: 'Step', from: 'sm', cell: (row) => <StepCell {...row} /> },
+  { name: 'Asked', cell: ({ askedAt }) => <When at={askedAt} now={now} /> },
+  { name: 'Due', from: 'md', cell: ({ dueAt }) => <When at={dueAt} {...(dueAt !== undefined && { now })} /> },
+  { name: 'Subject', from: 'lg', cell: ({ subject }) => <ShortId id={subject} to={`/requests?subject=${subject}`} /> },
+];
+
+function StepCell({ step, state }: Deletion) {
+  const isOver = state === 'complete' || state === 'found-gone';
+  if (step === undefined) return isOver ? 'all done' : '–';
+  const done = inOrder.indexOf(step);
+  return (
+    <div>
+      <Text size="sm">
+        {done + 1} of {inOrder.length}: {steps[step].toLowerCase()}
+      </Text>
+      <Progress
+        value={(done / inOrder.length) * 100}
+        size="sm"
+        aria-label={`${done} of ${inOrder.length} steps are done`}
+      />
+    </div>
+  );
+}
+
+const orders = [
+  { value: '-askedAt', label: 'Newest first' },
+  { value: 'askedAt', label: 'Oldest first' },
+  { value: 'dueAt', label: 'Under way, soonest due first' },
+];
+
+export function Deletions() {
+  const { get, set, query } = useAddress();
+  const deletions = useApi<DeletionsPage>(`/api/v1/deletions${query()}`);
+  return (
+    <Page
+      title="Deletions"
+      about="Whose profile goes, and how far it is"
+      aside={
+        <NativeSelect
+          aria-label="Order"
+          data={orders}
+          value={get('sort') ?? '-askedAt'}
+          onChange={({ currentTarget }) => set({ sort: currentTarget.value })}
+        />
+      }
+    >
+      <Answer of={deletions}>
+        {({ items, next, at }) => (
+          <>
+            {items.length === 0 ? (
+              <Nothing>Nobody is being deleted.</Nothing>
+            ) : (
+              <Table name="Deletions" columns={columnsAt(at)} rows={items} keyOf={({ id }) => id} />
+            )}
+            <Pager next={next} shown={items.length} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}

@@ -1,0 +1,104 @@
+import { Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Parked, ParkedPage } from '../data/contract.ts';
+import { count } from '../data/format.ts';
+import { useAddress } from '../data/use-address.ts';
+import { useApi, useSend } from '../data/use-api.ts';
+import { operationReasons } from '../data/words.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Answer } from '../parts/answer.tsx';
+import { Nothing } from '../parts/nothing.tsx';
+import { Page } from '../parts/page.tsx';
+import { Pager } from '../parts/pager.tsx';
+import { Table, type Column } from '../parts/table.tsx';
+import { When } from '../parts/when.tsx';
+import { WhyDialog } from '../parts/why-dialog.tsx';
+
+const columnsAt = (now: string): readonly Column<Parked>[] => [
+  {
+    name: 'Work',
+    cell: ({ work, key, lastError }) => (
+      <>
+        <Text size="sm" fw={600}>
+          {work}
+        </Text>
+        <Text size="xs" c="dimmed" className="mono" style={{ overflowWrap: 'anywhere' }}>
+          {key}
+        </Text>
+        <Text size="xs" className="mono" c="var(--bad)" hiddenFrom="sm">
+          {lastError}
+        </Text>
+      </>
+    ),
+  },
+  {
+    name: 'Error',
+    from: 'sm',
+    cell: ({ lastError }) => (
+      <Text size="sm" className="mono" c="var(--bad)">
+        {lastError}
+      </Text>
+    ),
+  },
+  { name: 'Since', from: 'md', cell: ({ since }) => <When at={since} now={now} /> },
+  { name: 'Tried', from: 'lg', cell: ({ attempts }) => (attempts === undefined ? '–' : `${count(attempts)} times`) },
+];
+
+export function ParkedWork() {
+  const { query } = useAddress();
+  const parked = useApi<ParkedPage>(`/api/v1/parked${query()}`);
+  const [asking, setAsking] = useState<Parked>();
+  const drive: Column<Parked> = {
+    name: 'Action',
+    cell: (row) => (
+      <ActionButton
+        label="Drive again"
+        name={`Drive again: ${row.work} ${row.key}`}
+        for={['operator', 'admin']}
+        onAsk={() => setAsking(row)}
+      />
+    ),
+  };
+  return (
+    <Page title="Parked work" about="What failed again and again waits here for a person; nobody else waits for it">
+      <Answer of={parked}>
+        {({ items, next, at }) => (
+          <>
+            {items.length === 0 ? (
+              <Nothing>Nothing is parked.</Nothing>
+            ) : (
+              <Table
+                name="Parked work"
+                columns={[...columnsAt(at), drive]}
+                rows={items}
+                keyOf={({ work, key }) => `${work} ${key}`}
+              />
+            )}
+            <Pager next={next} shown={items.length} />
+          </>
+        )}
+      </Answer>
+      {asking !== undefined && <Redrive parked={asking} onClose={() => setAsking(undefined)} />}
+    </Page>
+  );
+}
+
+function Redrive({ parked: { work, key }, onClose }: { parked: Parked; onClose: () => void }) {
+  const send = useSend();
+  const queries = useQueryClient();
+  return (
+    <WhyDialog
+      title="Drive it again"
+      label="Drive again"
+      reasons={operationReasons}
+      onDo={async (why) => {
+        await send('/api/v1/parked/redrive', { work, key, why });
+        await queries.invalidateQueries();
+      }}
+      onClose={onClose}
+    >
+      <b>{work}</b> is tried again at once, from where it stopped. If what was wrong is still wrong, it is parked again.
+    </WhyDialog>
+  );
+}

@@ -1,0 +1,63 @@
+import { Alert, Button, Code, Skeleton, Stack, Text } from '@mantine/core';
+import { IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ApiError } from '../data/problem.ts';
+
+type Props<T> = Readonly<{ of: UseQueryResult<T>; children: (data: T) => ReactNode }>;
+
+/** What was answered; until then, and instead of it, what there is to say. What is old stays, with a warning above it. */
+export function Answer<T>({ of: { data, error, refetch }, children }: Props<T>) {
+  return (
+    <>
+      {error !== null && <Trouble error={error} isOld={data !== undefined} onRetry={() => void refetch()} />}
+      {data !== undefined && children(data)}
+      {data === undefined && error === null && (
+        <Stack gap="xs" aria-busy aria-label="Loading" role="status">
+          {[0, 1, 2, 3, 4].map((place) => (
+            <Skeleton key={place} h={44} radius="md" />
+          ))}
+        </Stack>
+      )}
+    </>
+  );
+}
+
+function Trouble({ error, isOld, onRetry }: { error: Error; isOld: boolean; onRetry: () => void }) {
+  const [status, requestId] = error instanceof ApiError ? [error.status, error.requestId] : [0, undefined];
+  if (status === 403)
+    return (
+      <Alert
+        color="gray"
+        variant="light"
+        icon={<IconLock aria-hidden />}
+        title="Your role may not see this"
+        role="alert"
+      >
+        <Text size="sm">{error.message}</Text>
+      </Alert>
+    );
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      icon={<IconPlugConnectedX aria-hidden />}
+      title={isOld ? 'What you see may be out of date' : titleOf(status)}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{status === 0 ? 'The server does not answer.' : error.message}</Text>
+        {requestId !== undefined && (
+          <Text size="xs">
+            Request <Code>{requestId}</Code>
+          </Text>
+        )}
+        <Button size="xs" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+const titleOf = (status: number): string => (status === 404 ? 'There is no such thing' : 'This cannot be shown now');

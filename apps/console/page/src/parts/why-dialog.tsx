@@ -1,0 +1,83 @@
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { isTicket, TicketInput } from './ticket-input.tsx';
+
+type Why = Readonly<{ reason: string; ticket: string; note?: string }>;
+
+type Props = Readonly<{
+  title: string;
+  /** What it does, to whom, and whether it can be undone. */
+  children: ReactNode;
+  reasons: Readonly<Record<string, string>>;
+  /** Whether there is room for a note; it goes to the vault. */
+  takesNote?: boolean;
+  label: string;
+  onDo: (why: Why) => Promise<unknown>;
+  onClose: () => void;
+}>;
+
+/** Asks why, before something is changed. Stays when it was refused, and says why. */
+export function WhyDialog({ title, children, reasons, takesNote = false, label, onDo, onClose }: Props) {
+  const options = Object.entries(reasons).map(([value, text]) => ({ value, label: text }));
+  const [reason, setReason] = useState(options[0]?.value ?? '');
+  const [ticket, setTicket] = useState('');
+  const [note, setNote] = useState('');
+  const [isDoing, setIsDoing] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!isTicket(ticket)) return;
+    setIsDoing(true);
+    const why = { reason, ticket, ...(note.trim() !== '' && { note: note.trim() }) };
+    onDo(why)
+      .then(onClose, (error: unknown) => setRefusal(error instanceof Error ? error.message : 'It was not done.'))
+      .finally(() => setIsDoing(false));
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      attributes={{ header: { role: 'none' } }}
+    >
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <Text size="sm" component="div">
+            {children}
+          </Text>
+          <NativeSelect
+            label="Reason"
+            data={options}
+            value={reason}
+            onChange={({ currentTarget }) => setReason(currentTarget.value)}
+          />
+          <TicketInput value={ticket} onChange={setTicket} />
+          {takesNote && (
+            <Textarea
+              label="Note for colleagues"
+              description="Kept in the vault, for half a year at most. Not for the member."
+              maxLength={1_000}
+              value={note}
+              onChange={({ currentTarget }) => setNote(currentTarget.value)}
+            />
+          )}
+          {refusal !== undefined && (
+            <Alert color="red" variant="light" role="alert">
+              {refusal}
+            </Alert>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Leave it
+            </Button>
+            <Button type="submit" loading={isDoing} disabled={!isTicket(ticket)}>
+              {label}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

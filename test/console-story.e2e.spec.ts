@@ -1,0 +1,253 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { eventually } from './eventually.ts';
+import { StandaloneProcess } from './process.ts';
+import { freePort } from './system.ts';
+
+/** Set it to a directory to look at every step. */
+const pictures = process.env['PICTURES'];
+
+describe('the console, in a browser, as npm start runs it', () => {
+  let directory: string;
+  let standalone: StandaloneProcess;
+  let browser: Browser;
+  let consoleUrl: string;
+  let playgroundUrl: string;
+  /** What the Content-Security-Policy kept from happening, and what was thrown. */
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'envoi-console-'));
+    const [gateway, admin, playground] = [await freePort(), await freePort(), await freePort()];
+    const ports = { GATEWAY_PORT: `${gateway}`, ADMIN_PORT: `${admin}`, PLAYGROUND_PORT: `${playground}` };
+    standalone = new StandaloneProcess(
+      { DATA_DIR: join(directory, 'data'), EXPORT_READY_AFTER: 'PT24H', ...ports },
+      `http://127.0.0.1:${gateway}`,
+    );
+    await standalone.start();
+    [consoleUrl, playgroundUrl] = [`http://localhost:${admin}/console`, `http://127.0.0.1:${playground}`];
+    browser = await launchBrowser();
+  }, 90_000);
+  afterAll(async () => {
+    await browser.close();
+    await standalone.end('SIGTERM');
+    await rm(directory, { recursive: true, force: true });
+  }, 30_000);
+
+  const open = async (url: string, viewport = { width: 1360, height: 850 }): Promise<Page> => {
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    await context.addInitScript(
+      "document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('CSP', violatedDirective, blockedURI))",
+    );
+    const page = await context.newPage();
+    page.on('console', (message) => message.text().startsWith('CSP') && complaints.push(message.text()));
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    await page.goto(url);
+    return page;
+  };
+  const signIn = async (who: string, path = '/'): Promise<Page> => {
+    const page = await open(`${consoleUrl}${path}`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: who }).click();
+    await page.getByRole('button', { name: 'Account of' }).waitFor();
+    return page;
+  };
+  const look = async (page: Page, name: string): Promise<void> => {
+    if (pictures === undefined) return;
+    await mkdir(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  };
+  const flawsOf = async (page: Page): Promise<string[]> => {
+    const flaws: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      flaws.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes.map((n) => n.html).join(' ')}`));
+    }
+    return flaws;
+  };
+
+  it('says loudly that its sign-in is for trying out', async () => {
+    const page = await open(`${consoleUrl}/`);
+    await page.getByText('For trying out only').waitFor();
+    expect(await flawsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('There are no passwords here').waitFor();
+    expect(await flawsOf(page)).toEqual([]);
+    await look(page, '1-sign-in');
+    await page.context().close();
+  });
+
+  it.each([
+    ['Nora', 'auditor'],
+    ['Omar', 'operator'],
+    ['Ada', 'admin'],
+  ])('signs %s in as %s, again after a reload, and out', async (name, role) => {
+    const page = await signIn(`${name}, ${role}`, '/requests?kind=export');
+    await page.getByRole('button', { name: `Account of ${name} ${role}` }).waitFor();
+    expect(page.url()).toBe(`${consoleUrl}/requests?kind=export`);
+    const stored = await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stored).not.toMatch(/ey[JK]/); // how every JWT begins
+    await page.reload();
+    await page.getByRole('button', { name: `Account of ${name} ${role}` }).click();
+    expect(page.url()).toBe(`${consoleUrl}/requests?kind=export`);
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.context().close();
+  });
+
+  /** Asks for something in the chat, and confirms it. */
+  const ask = async (who: string, command: string): Promise<{ member: Page; code: string }> => {
+    const member = await open(playgroundUrl);
+    await member.getByRole('button', { name: new RegExp(who) }).click();
+    await member.getByRole('button', { name: 'Invite the assistant' }).first().click();
+    const write = async (text: string): Promise<void> => {
+      await member.getByLabel('Message', { exact: true }).fill(text);
+      await member.keyboard.press('Enter');
+    };
+    await member.getByRole('heading', { name: 'Envoi' }).waitFor();
+    await write(command);
+    const copy = member.getByRole('button', { name: /^Copy .+ [a-z]{6}$/ });
+    await copy.waitFor();
+    const code = String(await copy.getAttribute('aria-label')).replace('Copy ', '');
+    await write(code);
+    return { member, code };
+  };
+  const giveCase = async (page: Page): Promise<void> => {
+    await page.getByLabel('Ticket').fill('ops-12');
+    await page.getByRole('button', { name: 'Show the record' }).click();
+  };
+  const row = (page: Page, text: string | RegExp) => page.getByRole('row').filter({ hasText: text });
+
+  it('shows the export that was just asked for in the chat, and what the member was told, but not the code', async () => {
+    const { member, code } = await ask('Alma', 'Get my attachments');
+    await member.getByRole('log').getByText('Confirmed. I am collecting your attachments.').waitFor();
+    const page = await signIn('Nora, auditor', '/requests?kind=export');
+    await row(page, 'confirmed, waits').waitFor();
+    expect(await flawsOf(page)).toEqual([]);
+    await look(page, '2-requests');
+    await row(page, 'confirmed, waits').getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'Why do you look?' }).waitFor();
+    expect(await flawsOf(page)).toEqual([]);
+    await giveCase(page);
+    await page.getByText('Confirmed. I am collecting your attachments.').waitFor();
+    await page.getByText(/Get my attachments \[code\]/).waitFor();
+    expect(await page.content()).not.toContain(code.split(' ').at(-1));
+    expect(await flawsOf(page)).toEqual([]);
+    await look(page, '3-request');
+    await page.goBack();
+    await row(page, 'confirmed, waits').waitFor(); // the filter is in the address
+    await page.getByLabel('Search by').selectOption('Subject');
+    const subject = String(await page.getByRole('link', { name: /: show$/ }).last().getAttribute('href')).split('=').at(-1); // prettier-ignore
+    await page.getByLabel('Id', { exact: true }).fill(String(subject));
+    await page.getByRole('button', { name: 'Search' }).click();
+    await eventually(() => page.url() === `${consoleUrl}/requests?subject=${subject}`);
+    await row(page, 'confirmed, waits').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('shows a deletion as it runs, until it is parked, and as it goes on once an operator has driven it again', async () => {
+    const { member } = await ask('Lucia', 'Delete me');
+    const page = await signIn('Omar, operator', '/deletions');
+    await row(page, /confirmed, waits|running/)
+      .getByRole('link')
+      .first()
+      .click();
+    await giveCase(page);
+    const step = (name: string, standing: string) => page.getByRole('listitem', { name: `${name}: ${standing}` });
+    await step('Signed out everywhere', 'done').waitFor();
+    await step('Access removed', 'failed').waitFor();
+    expect(await flawsOf(page)).toEqual([]);
+    await look(page, '4-deletion-parked');
+
+    const colleague = await open(playgroundUrl);
+    await colleague.getByRole('button', { name: /Bruno/ }).click();
+    await colleague.getByRole('tab', { name: 'Deletions' }).click();
+    await colleague.getByRole('button', { name: 'Lift the obstacle for Lucia' }).click();
+
+    const other = await page.context().newPage();
+    await other.goto(`${consoleUrl}/parked`);
+    await other.getByRole('button', { name: 'Sign in' }).click(); // the provider still knows the browser
+    await other.getByRole('button', { name: /^Drive again: profile-deletion/ }).click();
+    await other.getByLabel('Reason').selectOption('obstacle-lifted');
+    await other.getByLabel('Ticket').fill('OPS-13');
+    expect(await flawsOf(other)).toEqual([]);
+    await look(other, '5-drive-again');
+    await other.getByRole('dialog').getByRole('button', { name: 'Drive again' }).click();
+    await other.getByText('Nothing is parked.').waitFor();
+
+    await step('Certificate issued', 'done').waitFor(); // nobody has touched this window
+    await page.getByRole('button', { name: 'Save the certificate' }).waitFor();
+    await look(page, '6-deletion-complete');
+    await Promise.all([page, member, colleague].map((each) => each.context().close()));
+  }, 120_000);
+
+  it('lets an auditor look, and refuses what an auditor may not do', async () => {
+    const page = await signIn('Nora, auditor', '/limits');
+    const release = page.getByRole('button', { name: /^Release the limit of .+ Only for: admin$/ });
+    await release.waitFor();
+    expect(await release.getAttribute('aria-disabled')).toBe('true');
+    await release.click({ force: true });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await release.focus();
+    await page.getByRole('tooltip', { name: 'Only for: admin' }).waitFor();
+    await page.context().close();
+  });
+
+  it.each([
+    ['/', 'Overview'],
+    ['/requests', 'Requests'],
+    ['/deletions', 'Deletions'],
+    ['/parked', 'Parked work'],
+    ['/confirmations', 'Pending confirmations'],
+    ['/limits', 'Rate limits'],
+    ['/consumers', 'Consumers'],
+    ['/nowhere', 'There is no such page'],
+  ])('shows %s to everybody, from a phone to a wide screen', async (path, title) => {
+    const page = await signIn('Ada, admin', path);
+    for (const width of [360, 768, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+      expect(await page.getByRole('alert').count()).toBe(0);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await look(page, `page-${title}-${width}`);
+    }
+    expect(await flawsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is gone through by keyboard', async () => {
+    const page = await signIn('Ada, admin');
+    await page.getByRole('link', { name: 'Requests' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor();
+    await page.getByLabel('Kind').focus();
+    await page.keyboard.press('ArrowDown');
+    await row(page, 'Deletion').first().waitFor();
+    await eventually(() => page.url().endsWith('?kind=export'));
+    await row(page, 'Deletion').first().waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('has a policy that blocks nothing of its own, and no script in its page', async () => {
+    const answer = await fetch(`${consoleUrl}/requests`);
+    const policy = String(answer.headers.get('content-security-policy'));
+    const [, nonce = ''] = /'nonce-([^']+)'/.exec(policy) ?? [];
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w+/=]+';/);
+    expect(policy).not.toContain('unsafe');
+    const html = await answer.text();
+    expect(html).toContain(`nonce="${nonce}"`);
+    expect(html).not.toMatch(/<script(?![^>]*src=)/);
+    expect((await fetch(`${consoleUrl}/requests`)).headers.get('content-security-policy')).not.toContain(nonce);
+    expect(complaints).toEqual([]);
+  });
+});
