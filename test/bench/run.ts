@@ -1,4 +1,5 @@
 /** `npm run bench [name[:size] …]`: what the product does, each figure beside a raw measure of the same run. */
+import { measure as admin } from './admin.ts';
 import { measure as eventStore } from './event-store.ts';
 import { measure as evidence } from './evidence.ts';
 import { measure as intake } from './intake.ts';
@@ -10,6 +11,7 @@ import { type Row } from './row.ts';
 import { measure as verifyLog } from './verify-log.ts';
 
 const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]>>> = {
+  admin,
   latency: () => latency(),
   intake: () => intake(),
   manifest: () => manifest(),

@@ -46,10 +46,13 @@ it('sorts what has any of the values, both ways, and leaves out what has nothing
 it('keeps to the bounds: the first is inside, the second is not', async () => {
   expect(await keysOf({ from: '2026-01-02' })).toEqual(['b', 'c', 'f']);
   expect(await keysOf({ from: '2026-01-02', before: '2026-01-04' })).toEqual(['b', 'c']);
-  const counted = (wanted: Partial<RowsWanted>) => countRows(postgres.database, parcels, { having: [{ colour: 'red' }, { colour: 'blue' }], by: 'sent_at', ...wanted }); // prettier-ignore
-  expect(await counted({})).toBe(4);
-  expect(await counted({ before: '2026-01-02' })).toBe(1);
-  expect(await counted({ having: [] })).toBe(0);
+});
+
+it('counts all, and those before each of some values', async () => {
+  const counted = (having: RowsWanted['having'], before: readonly string[]) => countRows(postgres.database, parcels, { having, by: 'sent_at', before }); // prettier-ignore
+  expect(await counted([{ colour: 'red' }, { colour: 'blue' }], ['2026-01-02', '2026-01-04', '2027-01-01'])).toEqual({ all: 4, before: [1, 3, 4] }); // prettier-ignore
+  expect(await counted([{ colour: 'red' }], [])).toEqual({ all: 3, before: [] });
+  expect(await counted([], ['2026-01-02'])).toEqual({ all: 0, before: [0] });
 });
 
 it.each([false, true])(

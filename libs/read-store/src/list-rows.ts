@@ -48,18 +48,22 @@ export const rowsQuery = (model: ReadModelName, wanted: RowsWanted): RawBuilder<
     order by page.value ${order}, page.key ${order} limit ${wanted.limit}`;
 };
 
-/** How many rows there are, counted in the index. */
+/** How many rows there are, and how many of them before each of some values; counted in the index, at once. */
 export async function countRows(
   { kysely }: Database,
   model: ReadModelName,
-  wanted: Pick<RowsWanted, 'having' | 'by' | 'from' | 'before'>,
-): Promise<number> {
-  if (wanted.having.length === 0) return 0;
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from ${placesIn(wanted)} join ${view(model)} as rows on ${conditions(wanted)}`
+  { having, by, before }: Pick<RowsWanted, 'having' | 'by'> & Readonly<{ before: readonly string[] }>,
+): Promise<Readonly<{ all: number; before: readonly number[] }>> {
+  if (having.length === 0) return { all: 0, before: before.map(() => 0) };
+  const places = sql.join(
+    before.map((value) => sql`count(*) filter (where ${sql.id('rows', by)} < ${value})::integer`),
+  );
+  const { rows } = await sql<{ all: number; before: readonly number[] }>`
+    select count(*)::integer as all, array[${places}]::integer[] as before
+    from ${placesIn({ having })} join ${view(model)} as rows on ${conditions({ having, by })}`
     .execute(kysely)
     .catch(outageIfMissing(model));
-  return rows[0]?.count ?? 0;
+  return rows[0] ?? { all: 0, before: before.map(() => 0) };
 }
 
 const columnsIn = ({ having }: Pick<RowsWanted, 'having'>): readonly string[] => Object.keys(having[0] ?? {});

@@ -15,4 +15,4 @@ export {
   type StepFailure,
   type RequestState,
 } from './states.ts';
-export { countDue, listRequests, requestRows, type RequestFilter, type RequestsWanted } from './list-requests.ts';
+export { countUnderWay, listRequests, requestRows, type RequestFilter, type RequestsWanted } from './list-requests.ts';

@@ -27,11 +27,13 @@ export type RequestsWanted = (RequestFilter | Readonly<{ subject: SubjectId }>) 
 export const listRequests = (database: Database, wanted: RequestsWanted): Promise<readonly Listed<RequestRow>[]> =>
   listRows<RequestRow>(database, requests, requestRows(wanted));
 
-/** How many are under way and due before an instant; without one, all that are under way. */
-export const countDue = (database: Database, filter: RequestFilter, before: Instant | undefined): Promise<number> => {
-  const having = placesOf({ ...filter, by: 'dueAt' });
-  return countRows(database, requests, { having, by: 'due_at', ...(before !== undefined && { before }) });
-};
+/** How many of a kind are under way, and how many of them are due before each of some instants. */
+export const countUnderWay = (
+  database: Database,
+  kind: RequestRow['kind'],
+  before: readonly Instant[],
+): Promise<Readonly<{ all: number; before: readonly number[] }>> =>
+  countRows(database, requests, { having: placesOf({ kind, by: 'dueAt' }), by: 'due_at', before });
 
 /** Each filter is served by an index: states are looked up one by one. */
 export const requestRows = ({

@@ -8,7 +8,7 @@ import {
   type Durations,
 } from '@envoi/daily-figures';
 import { DAY, HOUR, plus, type Instant } from '@envoi/event-sourcing';
-import { countDue } from '@envoi/requests';
+import { countUnderWay } from '@envoi/requests';
 import { listWorkFigures } from '@envoi/read-store';
 import { Controller, Get, Inject, Query as Asked } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
@@ -50,15 +50,12 @@ export class ShowFiguresHandler implements IQueryHandler<ShowFigures> {
   }
 
   private async due(kind: 'export' | 'deletion', at: Instant): Promise<Answer['now']['export']> {
-    const before = (ahead: number) => countDue(this.deps.database, { kind }, plus(at, ahead + 1));
-    const [underWay, overdue, hour, sixHours, day] = await Promise.all([
-      countDue(this.deps.database, { kind }, undefined),
-      ...([0, HOUR, 6 * HOUR, DAY] as const).map(before),
-    ]);
-    const late = overdue ?? 0;
+    const ends = [0, HOUR, 6 * HOUR, DAY].map((ahead) => plus(at, ahead + 1));
+    const { all: underWay, before } = await countUnderWay(this.deps.database, kind, ends);
+    const [overdue = 0, hour = 0, sixHours = 0, day = 0] = before;
     return {
-      ...{ underWay, overdue: late, dueWithinHour: (hour ?? 0) - late },
-      ...{ dueWithinSixHours: (sixHours ?? 0) - late, dueWithinDay: (day ?? 0) - late },
+      ...{ underWay, overdue, dueWithinHour: hour - overdue },
+      ...{ dueWithinSixHours: sixHours - overdue, dueWithinDay: day - overdue },
     };
   }
 }
