@@ -182,6 +182,10 @@ describe('an auditor at a terminal', () => {
     [1, 'nothing is recorded of this request', ['explain', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--direct']],
     [1, 'nothing is recorded of this subject', ['explain', '--subject', '7d9f0a4e-0000-4000-8000-00000000000e', '--direct']],
     [1, 'nothing is recorded of this stream', ['replay', '--stream', 'access-7d9f0a4e-0000-4000-8000-00000000000e', '--direct']],
+    [2, 'must be a day like', ['as-of', '0000-01-01T00:00:00+23:59', '--system', '--direct']],
+    [2, '--to must be two minutes ago', ['evidence', '--from', '2026-01-01', '--to', '9999-12-31T23:59:59.999Z', '--recipient', 'court', '--reason', 'incident', '--ticket', 'OPS-1', '--out', '/tmp/never-written.txt', '--direct']],
+    [2, 'package.json is there already', ['evidence', '--from', '2026-01-01', '--to', '2026-02-01', '--recipient', 'court', '--reason', 'incident', '--ticket', 'OPS-1', '--out', 'package.json']],
+    [2, 'is no JWKS', ['verify', 'README.md', '--keys', 'package.json']],
     [3, 'no admin app answers', ['replay', '--request', '7d9f0a4e-0000-4000-8000-00000000000e', '--url', 'http://127.0.0.1:1', '--reason', 'incident', '--ticket', 'OPS-1']],
   ])('ends with %i and says "%s"', async (code, says, args) => {
     expect(await audit(...args)).toMatchObject({ code, stderr: expect.stringContaining(says) as string, stdout: '' });

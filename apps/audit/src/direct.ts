@@ -6,13 +6,13 @@ import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { instant } from '@envoi/event-sourcing';
 import { Streams, connectEventLog, connectRawLog, type EventLog } from '@envoi/event-store';
 import { openDatabase, type Database } from '@envoi/read-store';
-import { evidenceOf } from '../../admin/src/audit/evidence.ts';
+import { NOT_OVER, evidenceOf, isOver } from '../../admin/src/audit/evidence.ts';
 import { openSealed, verifySealed, type Verifying } from '../../admin/src/audit/sealed.ts';
 import { findSubject } from '../../admin/src/find-subject.ts';
 import { findEmbeddedEventStore } from '../../standalone/src/start-stores.ts';
 import { projections } from '../../worker/src/projections.ts';
 import { configuration } from './api.ts';
-import { refused } from './exit.ts';
+import { refused, usage } from './exit.ts';
 
 /** The stores themselves: of the standalone that runs in DATA_DIR, or those of the environment. */
 export type Direct = Readonly<{
@@ -54,7 +54,11 @@ export async function openDirect(): Promise<Direct & Readonly<{ close: () => Pro
     }),
     ...{ log, streams, database, projections, policy },
     verify: (kept) => verifySealed(sealed, kept),
-    evidence: (exported) => evidenceOf(sealed, { exported, at: instant(Date.now()) }),
+    evidence: (exported) => {
+      const at = instant(Date.now());
+      if (!isOver(exported.to, at)) throw usage(`--to ${NOT_OVER}`);
+      return evidenceOf(sealed, { exported, at });
+    },
     close: async () => {
       await Promise.all([log.dispose(), raw.dispose(), database.close()]);
     },

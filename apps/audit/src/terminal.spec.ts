@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { harmless, wrap } from './terminal.ts';
+import { harmless, jsonLine, wrap } from './terminal.ts';
 
 describe('what others wrote', () => {
   it('cannot steer a terminal: neither move, nor colour, nor turn, nor hide anything', () => {
@@ -13,6 +13,18 @@ describe('what others wrote', () => {
   it('stays what it is otherwise, in every language', () => {
     for (const text of ['Größe: 3 · “ja” – naïve', 'İstanbul', '日本語', 'مرحبا', '[code]'])
       expect(harmless(text)).toBe(text);
+  });
+});
+
+describe('a line of JSON', () => {
+  it('is whole, and cannot steer a terminal either', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const line = jsonLine({ [text]: [text] });
+        return JSON.stringify(JSON.parse(line)) === JSON.stringify({ [text]: [text] }) && harmless(line) === line;
+      }),
+    );
+    expect(jsonLine('\u009b31m\u202e\u{e0041}ü')).toBe('"\\u009b31m\\u202e\\udb40\\udc41ü"');
   });
 });
 

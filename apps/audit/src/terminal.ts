@@ -22,9 +22,18 @@ export const standardOutput = (): Page => {
   const asked = Number(process.env['COLUMNS']);
   return {
     width: isTTY ? columns : asked >= 20 ? asked : Infinity,
-    paint: (style, text) => styleText(style, text, { stream: process.stdout }),
+    paint: (style, text) => styleText(style, harmless(text), { stream: process.stdout }),
   };
 };
+
+/** A line of JSON for programs, whole, which does no harm on a terminal either: everything that could is written `\\u001b`. */
+export const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 
 /** Writes a line no faster than it is read. */
 export const print = async (line: string): Promise<void> => {

@@ -4,6 +4,7 @@ import { CompactRange, leafBytes, leafHash, noteSigner, signHead, type Envelope,
 import { CERTIFICATE_TYPE } from '@envoi/profile-deletion';
 import { generateSigningKeys, parseSigningKeys, signer, type Jwks } from '@envoi/signing';
 import fc from 'fast-check';
+import { leafLine } from './leaf-line.ts';
 import { TOLERANCE, QUERY, NotSealedError, verifyEvidence, writeEvidence, type Header, type Verdict } from './index.ts';
 
 const ORIGIN = 'envoi.example/ledger';
@@ -207,6 +208,47 @@ describe('a file that was tampered with', () => {
       expect(await verified(whole.replace(hash, other))).toMatchObject({ isValid: false });
     for (const origin of ['envoi example', 'envoi+example', ''])
       expect(await verified(whole.replace(ORIGIN, origin))).toMatchObject({ isValid: false });
+  });
+
+  it('does not hide in base64 what could be read, nor in bytes that are no text', async () => {
+    const fields = lines[6]!.split('\t');
+    for (const [n, field] of fields.entries()) {
+      if (n < 3) continue;
+      const hidden = fields.with(n, `base64:${Buffer.from(field).toString('base64')}`).join('\t');
+      expect(await verified(`${lines.with(6, hidden).join('\n')}\n`)).toMatchObject({ isValid: false });
+    }
+    const leaves = events.with(5, { ...events[5]!, type: 'Odd\ufffd' });
+    const range = { before: undefined, frontier: [], leaves: each(leaves), heads: each([headOf(13, leaves)]) };
+    let odd = '';
+    for await (const piece of writeEvidence(header, range)) odd += piece;
+    const [written = ''] = /base64:\w+=*/.exec(odd.slice(odd.indexOf('leaf\t5'))) ?? [];
+    const [before = '', after = ''] = odd.split(written);
+    const bytes = Buffer.concat([Buffer.from(`${before}Odd`), Buffer.from([0xff]), Buffer.from(after)]);
+    expect(await verified(odd)).toMatchObject({ isValid: true });
+    expect((await faults(bytes))[0]).toContain('a leaf that is not written as one');
+  });
+
+  it('is no period that never ends, or ends before it begins', async () => {
+    const { period } = header;
+    const never = { ...header, period: { ...period, to: '9999-12-31T23:59:59.999Z' as Instant } };
+    expect(await faults(await written({ header: never }))).toEqual(['1: its period has no end']);
+    const backwards = { ...header, period: { ...period, to: period.from } };
+    expect(await faults(await written({ header: backwards }))).toEqual(['1: its period ends before it begins']);
+  });
+
+  it('is read in time that grows with it, whatever it holds', async () => {
+    const MANY = 40_000;
+    const one = Array.from({ length: MANY }, (_, n) => event({ ...made[4]!, type: `T${n}` }, n));
+    const leaves = one.map((each_, n) => leafLine(n, each_)).join('');
+    const text = `${JSON.stringify(header)}\n{"before":{"frontier":[]}}\n${leaves}`;
+    const timed = async (of: string): Promise<number> => {
+      const began = process.cpuUsage().user;
+      await verified(of);
+      return process.cpuUsage().user - began;
+    };
+    await timed(text.slice(0, text.length / 8));
+    const few = await timed(text.slice(0, text.length / 8));
+    expect(await timed(text)).toBeLessThan(20 * few);
   });
 
   it('is not valid when it was made by another key', async () => {

@@ -8,4 +8,4 @@ export { type Problem, type Verdict } from './verdict.ts';
 export { verifyEvidence } from './verify-evidence.ts';
 export { NotSealedError, writeEvidence, type SealedRange } from './write-evidence.ts';
 export { verifyLog, type LogVerdict, type SealedLog } from './verify-log.ts';
-export { witnessNotes } from './witness-notes.ts';
+export { bySize, witnessNotes } from './witness-notes.ts';

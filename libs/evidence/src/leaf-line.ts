@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { leafBytes, leafHash, type Envelope } from '@envoi/ledger';
 
 /** A leaf as a line of the file: its place, its hash, and the seven fields of its envelope, with tabs in between. */
@@ -22,7 +23,7 @@ const LEAF = Buffer.from(`${MARK}\t`);
 /** Throws a RangeError for a line that is none. What it says is to be compared with its hash. */
 export const parseLeafLine = (line: Buffer): LeafLine => {
   const fields = fieldsOf(line);
-  if (fields.length !== FIELDS) throw new RangeError('not the ten fields of a leaf');
+  if (fields.length !== FIELDS || !isUtf8(line)) throw new RangeError('not the ten fields of a leaf');
   const [, index, hash, stream, revision, id, type, contentType, data, metadata] = fields;
   return {
     index: numberIn(index),
@@ -63,7 +64,10 @@ const isPlain = (text: string, bytes: Uint8Array): boolean =>
 
 const bytesOf = (written: Buffer | undefined): Buffer => {
   const bytes = written ?? NOTHING;
-  return bytes.subarray(0, BASE64.length).equals(PREFIX) ? fromBase64(bytes.toString('latin1', BASE64.length)) : bytes;
+  if (!bytes.subarray(0, BASE64.length).equals(PREFIX)) return bytes;
+  const decoded = fromBase64(bytes.toString('latin1', BASE64.length));
+  if (isPlain(decoded.toString('utf8'), decoded)) throw new RangeError('in base64 without need');
+  return decoded;
 };
 const PREFIX = Buffer.from(BASE64);
 const NOTHING = Buffer.alloc(0);

@@ -21,11 +21,14 @@ type Counted = Pick<Entry, 'kind' | 'id' | 'stream'> & {
   readonly recorded: [type: string, at: Instant][];
 };
 
+const A_HANDFUL = 32;
+
 /** Counts the population of a period, event by event. Holds an entry for each request, and nothing else. */
 export class Population {
   readonly #entries = new Map<string, Counted>();
   /** One text for each type, however often it is read. */
   readonly #types = new Map<string, string>();
+  readonly #manyTypes = new Map<Counted, Set<string>>();
 
   constructor(private readonly period: Header['period']) {}
 
@@ -35,7 +38,7 @@ export class Population {
     const { kind, id } = requestOf(event);
     const entry = this.#entries.get(`${kind} ${id}`) ?? this.#add({ kind, id, stream: event.stream });
     entry.events += 1;
-    if (!entry.recorded.some(([type]) => type === event.type)) entry.recorded.push([this.#typeOf(event), recordedAt]);
+    if (this.#isNew(entry, event.type)) entry.recorded.push([this.#typeOf(event), recordedAt]);
   }
 
   *entries(): Generator<Entry, undefined> {
@@ -45,6 +48,16 @@ export class Population {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** Ours have a handful of types; somebody else's file may have any number. */
+  #isNew(entry: Counted, type: string): boolean {
+    if (entry.recorded.length < A_HANDFUL) return !entry.recorded.some(([known]) => known === type);
+    const types = this.#manyTypes.get(entry) ?? new Set(entry.recorded.map(([known]) => known));
+    this.#manyTypes.set(entry, types);
+    const isNew = !types.has(type);
+    types.add(type);
+    return isNew;
   }
 
   #isInside(recordedAt: Instant): boolean {

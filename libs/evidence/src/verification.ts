@@ -1,6 +1,6 @@
 import { verifiersFrom } from '@envoi/ledger';
 import { InvalidSignatureError, verifyJws, type Jwks } from '@envoi/signing';
-import { plus } from '@envoi/event-sourcing';
+import { plus, type Instant } from '@envoi/event-sourcing';
 import { type z } from 'zod';
 import { CertificateChecks } from './certificate-checks.ts';
 import { controls } from './controls.ts';
@@ -23,6 +23,8 @@ export class Verification {
   #next: Reader | undefined = (line) => this.#readHeader(line);
   #isEnded = false;
   #header: Header | undefined;
+  /** The last head has to. */
+  #reachesTo: Instant | undefined;
   #headerLine = '';
   #sealed: SealedLeaves | undefined;
   #population: Population | undefined;
@@ -66,6 +68,9 @@ export class Verification {
     const header = parsed(headerSchema, line, 'no evidence of a kind that this version knows');
     if (header.query !== QUERY)
       throw new Fault('its entries answer another query than the one that this version knows');
+    const { from, to, tolerance } = header.period;
+    this.#reachesTo = orFault(() => plus(to, tolerance), 'its period has no end');
+    if (from >= to) throw new Fault('its period ends before it begins');
     this.#header = header;
     this.#headerLine = line.toString('utf8');
     this.#population = new Population(header.period);
@@ -104,8 +109,8 @@ export class Verification {
   /** The head after the period, or more may have been recorded in it. */
   #requireEnd({ last, size }: SealedLeaves): void {
     if (last?.size !== size) throw new Fault('leaves follow that no head was signed over');
-    const { to, tolerance } = this.#header?.period ?? { to: undefined, tolerance: 0 };
-    if (to !== undefined && (last.recordedUntil === undefined || last.recordedUntil < plus(to, tolerance)))
+    const { recordedUntil } = last;
+    if (this.#reachesTo !== undefined && (recordedUntil === undefined || recordedUntil < this.#reachesTo))
       throw new Fault('not complete: its last head does not reach beyond the end of the period');
   }
 

@@ -53,6 +53,16 @@ describe('evidence', () => {
     expect(await admin.looks()).toEqual([]);
   });
 
+  it.each([
+    { to: '9999-12-31T23:59:59.999Z' },
+    { to: '9999-12-31T23:59:59-01:00' },
+    { from: '0000-01-01T00:00:00+01:00' },
+  ])('is refused for a period that no clock can show: %j', async (period) => {
+    const answer = await admin.post(EVIDENCE, { ...asked, ...period });
+    expect([answer.status, admin.defects]).toEqual([400, []]);
+    expect(await admin.looks()).toEqual([]);
+  });
+
   it('is handed to those on the list only', async () => {
     expect((await admin.post(EVIDENCE, { ...asked, recipient: 'my brother' })).status).toBe(400);
     expect((await admin.post(EVIDENCE, { ...asked, to: period.from })).status).toBe(400);

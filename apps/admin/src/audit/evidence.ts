@@ -49,6 +49,10 @@ export async function evidenceOf(
   return writeEvidence(header, range, signing);
 }
 
+/** Whether a period has been over for so long that nothing more can be recorded in it. */
+export const isOver = (to: Instant, now: Instant): boolean => to <= plus(now, -TOLERANCE);
+export const NOT_OVER = 'must be two minutes ago: so long clocks and appends may take';
+
 const LOOKS = 60;
 const LOOK_EVERY = 250;
 
@@ -83,8 +87,7 @@ export class EvidenceController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const at = this.deps.clock.now();
-    if (plus(to, TOLERANCE) > at)
-      throw Problem.invalid([{ field: 'to', detail: 'must be two minutes ago: so long clocks and appends may take' }]);
+    if (!isOver(to, at)) throw Problem.invalid([{ field: 'to', detail: NOT_OVER }]);
     const exported = { from, to, recipient, ...why };
     const { id } = reply.request;
     await this.commands.execute(new RecordEvidenceExport(actor, exported, { causation: id, correlation: id, at }));

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { verifyLog, witnessNotes, type LogVerdict } from '@envoi/evidence';
+import { bySize, verifyLog, witnessNotes, type LogVerdict } from '@envoi/evidence';
 import { type EventLog, type RawLog } from '@envoi/event-store';
 import { Heads, postgresLedgerStore, type Tiles } from '@envoi/ledger';
 import { type Database } from '@envoi/read-store';
@@ -47,7 +47,7 @@ export async function* verifySealed(
   const notes = await witness();
   const otherHeads = {
     ...(notes !== undefined && { 'the witness': notes }),
-    ...(kept.length > 0 && { 'the file': Readable.from(kept) }),
+    ...(kept.length > 0 && { 'the file': Readable.from(kept.toSorted(bySize)) }),
   };
   const parts = { raw, tiles, otherHeads, heads: heads.notes(), keys: await keys(), signal: leaving.signal };
   const verifying = verifyLog(parts, (count) => (leaves = count));

@@ -6,7 +6,7 @@ import { EXIT, usage } from '../exit.ts';
 import { standingLines } from '../format/standing.ts';
 import { instantOf } from '../instants.ts';
 import { type Common } from '../options.ts';
-import { print, standardOutput } from '../terminal.ts';
+import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
 type Options = Common & Readonly<{ request?: string; row?: string; key?: string; system?: true }>;
@@ -34,7 +34,7 @@ export class AsOfCommand extends AuditCommand {
     const answer = (await this.once(question, options, ({ instant, question: what }, { audit, history, ...stores }) =>
       audit.asOf(history, instant, what, stores),
     )) as Wire<AsOfAnswer>;
-    if (options.json === true) await print(JSON.stringify(answer));
+    if (options.json === true) await print(jsonLine(answer));
     else for (const line of standingLines(answer, standardOutput())) await print(line);
     if (isNothing(answer)) process.exitCode = EXIT.finding;
   }

@@ -5,7 +5,7 @@ import { AuditCommand } from '../command.ts';
 import { EXIT } from '../exit.ts';
 import { comparisonLines } from '../format/comparison.ts';
 import { type Common } from '../options.ts';
-import { print, standardOutput } from '../terminal.ts';
+import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
 @Command({
@@ -22,7 +22,7 @@ export class CompareCommand extends AuditCommand {
     );
     for await (const entry of entries as AsyncIterable<Wire<Comparison>>) {
       if (!entry.isSame) process.exitCode = EXIT.finding;
-      if (options.json === true) await print(JSON.stringify(entry));
+      if (options.json === true) await print(jsonLine(entry));
       else for (const line of comparisonLines(entry, standardOutput())) await print(line);
     }
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { RECIPIENTS } from '@envoi/access-record';
 import { Command, Option } from 'nest-commander';
 import { evidenceQuestion } from '../../../admin/src/audit/contract.ts';
@@ -33,6 +33,7 @@ export class EvidenceCommand extends AuditCommand {
       flags: { from: '--from', to: '--to', recipient: '--recipient' },
     };
     const why = whyOf(options);
+    await assertFree(file);
     const pieces = this.text(question, options, (asked, { evidence }) => evidence({ ...asked, ...why }));
     await write(pathOf(file), pieces);
     await print(`${file} is written. Keep jwks.json with it, and verify it: npm run audit -- verify ${file}`);
@@ -59,10 +60,16 @@ export class EvidenceCommand extends AuditCommand {
   }
 }
 
+/** Evidence is kept for years: none is written over. */
+const assertFree = async (file: string): Promise<void> => {
+  const isThere = await stat(pathOf(file)).then(() => true, () => false); // prettier-ignore
+  if (isThere) throw usage(`${file} is there already: name another one with --out`);
+};
+
 /** Under its name only when it is whole: an evidence file has an end. */
 const write = async (path: string, pieces: AsyncIterable<Uint8Array | string>): Promise<void> => {
   const partial = `${path}.partial`;
-  const out = createWriteStream(partial);
+  const out = createWriteStream(partial, { mode: 0o600 });
   await once(out, 'open').catch((error: unknown) => {
     throw usage(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   });

@@ -6,7 +6,7 @@ import { type Direct } from '../direct.ts';
 import { nothingOf, usage } from '../exit.ts';
 import { explanationLines } from '../format/explanations.ts';
 import { type Common } from '../options.ts';
-import { print, standardOutput } from '../terminal.ts';
+import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
 type Options = Common & Readonly<{ request?: string; subject?: string }>;
@@ -33,7 +33,7 @@ export class ExplainCommand extends AuditCommand {
       flags: { 'target.id': `--${target.kind}` },
     };
     const entries = this.lines(question, options, (asked, stores) => explained(asked.target, stores));
-    if (options.json === true) for await (const entry of entries) await print(JSON.stringify(entry));
+    if (options.json === true) for await (const entry of entries) await print(jsonLine(entry));
     else
       for await (const line of explanationLines(entries as AsyncIterable<Wire<Explanation>>, standardOutput()))
         await print(line);

@@ -8,7 +8,7 @@ import { AuditCommand } from '../command.ts';
 import { EXIT, usage } from '../exit.ts';
 import { reportLines } from '../format/policy-report.ts';
 import { type Common } from '../options.ts';
-import { print, standardOutput } from '../terminal.ts';
+import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
 type Options = Common & Readonly<{ policy: string }>;
@@ -38,7 +38,7 @@ export class PolicyCheckCommand extends AuditCommand {
     });
     for await (const entry of entries as AsyncIterable<Entry>) {
       if (entry.kind === 'summary' && entry.different > 0) process.exitCode = EXIT.finding;
-      if (options.json === true) await print(JSON.stringify(entry));
+      if (options.json === true) await print(jsonLine(entry));
       else for (const line of reportLines(entry, standardOutput())) await print(line);
     }
   }

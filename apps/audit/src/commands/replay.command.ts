@@ -7,7 +7,7 @@ import { nothingOf, usage } from '../exit.ts';
 import { timelineLines } from '../format/timeline.ts';
 import { type Common } from '../options.ts';
 import { instantOf } from '../instants.ts';
-import { print, standardOutput } from '../terminal.ts';
+import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
 type Options = Common & Readonly<{ subject?: string; request?: string; stream?: string; from?: string; to?: string }>;
@@ -34,7 +34,7 @@ export class ReplayCommand extends AuditCommand {
       flags: { 'target.id': id, 'target.stream': '--stream', 'target.to': '--to' },
     };
     const entries = this.lines(question, options, ({ target }, stores) => replayed(target, stores));
-    if (options.json === true) for await (const entry of entries) await print(JSON.stringify(entry));
+    if (options.json === true) for await (const entry of entries) await print(jsonLine(entry));
     else
       for await (const line of timelineLines(entries as AsyncIterable<Wire<TimelineEntry>>, standardOutput()))
         await print(line);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { NotLinesError, headsIn, verifyEvidence } from '@envoi/evidence';
 import { type Jwks } from '@envoi/signing';
 import { Command, Option } from 'nest-commander';
+import { z } from 'zod';
 import { verifyQuestion } from '../../../admin/src/audit/contract.ts';
 import { type Verifying } from '../../../admin/src/audit/sealed.ts';
 import { pathOf, readText } from '../api.ts';
@@ -10,7 +11,7 @@ import { AuditCommand } from '../command.ts';
 import { EXIT, refused, usage } from '../exit.ts';
 import { fileLines, logLines } from '../format/verdict.ts';
 import { type Common } from '../options.ts';
-import { print, standardOutput } from '../terminal.ts';
+import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
 type Options = Common & Readonly<{ keys?: string; against?: string }>;
@@ -85,17 +86,25 @@ const verifyFile = async (file: string, options: Options): Promise<void> => {
 };
 
 const show = async ({ json }: Options, verdict: object, lines: readonly string[]): Promise<void> => {
-  if (json === true) await print(JSON.stringify(verdict));
+  if (json === true) await print(jsonLine(verdict));
   else for (const line of lines) await print(line);
 };
 
+/** What of a JWKS is used; keys of others may stand beside ours (RFC 7517, section 5). */
+const ed25519 = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: z.string(), x: z.string().regex(/^[\w-]{43}$/) }); // prettier-ignore
+const another = z.object({ kty: z.string() }).refine((key) => !('crv' in key && key.crv === 'Ed25519'));
+const jwks = z.object({ keys: z.array(z.union([ed25519.loose(), another.loose()])) });
+
 const keysIn = async (file: string): Promise<Jwks> => {
-  const text = await readText(file);
+  const { data } = jwks.safeParse(jsonIn(await readText(file)));
+  if (data === undefined) throw usage(`${file} is no JWKS, as /.well-known/jwks.json answers it`);
+  return data as unknown as Jwks; // what more there is in a key of ours is not used
+};
+
+const jsonIn = (text: string): unknown => {
   try {
-    const jwks = JSON.parse(text) as Jwks;
-    if (Array.isArray(jwks.keys)) return jwks;
+    return JSON.parse(text) as unknown;
   } catch {
-    throw usage(`${file} is no JWKS, as /.well-known/jwks.json answers it`);
+    return undefined;
   }
-  throw usage(`${file} is no JWKS, as /.well-known/jwks.json answers it`);
 };

@@ -1,9 +1,11 @@
 import { type Comparison, type Explanation, type PolicyDifference, type PolicySummary } from '@envoi/audit';
-import { type Page } from '../terminal.ts';
+import { type Verdict } from '@envoi/evidence';
+import { harmless, type Page } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 import { comparisonLines } from './comparison.ts';
 import { explanationLines } from './explanations.ts';
 import { reportLines } from './policy-report.ts';
+import { fileLines, logLines } from './verdict.ts';
 
 const page: Page = { width: 80, paint: (_, text) => text };
 const at = '2026-11-27T10:00:00.000Z';
@@ -86,4 +88,22 @@ it('a comparison says whether both are the same, and otherwise where they first 
   const lines = comparisonLines(different, page);
   expect(lines[0]).toBe('requests v1  DIFFERENT');
   expect(lines.slice(-3)).toEqual(['    first     key k1', '    live      {"a":1}', '    rebuilt   no row']);
+});
+
+it('a verdict says so where no witness can show that the end was cut off', () => {
+  const verdict = { isValid: true, difference: undefined, leaves: 3, unsealed: 0 };
+  const alone = logLines({ ...verdict, heads: { 'the log': 1, 'the witness': 0 } }, page).join('\n');
+  expect(alone).toContain('nothing shows whether the end was cut off');
+  const witnessed = logLines({ ...verdict, heads: { 'the log': 1, 'the witness': 1 } }, page).join('\n');
+  expect(witnessed).not.toContain('note');
+});
+
+it('a verdict about a hostile file has nothing in it that could steer a terminal, nor a line that it did not write', () => {
+  const painted: Page = { ...page, paint: (_, text) => text };
+  const header = { origin: '\u001b[2J', period: { from: at, to: at }, exported: { at, recipient: 'x\n    signed    by us', reason: '\u202e', ticket: '' } }; // prettier-ignore
+  const counts = { leaves: 0, heads: 0, entries: { '\u009b': 1 }, certificates: 0 };
+  const problems = [{ line: 3, what: 'leaf (a\u0007\nVALID: all is well)' }];
+  const lines = fileLines({ isValid: false, problems, header, ...counts, signedBy: '\u2066' } as unknown as Verdict, painted); // prettier-ignore
+  for (const line of lines) expect(line).toBe(harmless(line));
+  expect(lines.filter((line) => /^(VALID| {4}signed)/.test(line))).toHaveLength(1);
 });

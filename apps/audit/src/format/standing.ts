@@ -1,5 +1,5 @@
 import { type AsOfAnswer, type Figures, type RequestState, type Through } from '@envoi/audit';
-import { type Page } from '../terminal.ts';
+import { harmless, type Page } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 import { facts, rowLines, type Row } from './block.ts';
 import { placeText } from './caused-by.ts';
@@ -11,7 +11,7 @@ export const standingLines = (answer: Wire<AsOfAnswer>, page: Page): readonly st
   switch (answer.kind) {
     case 'request':
       return answer.request === undefined
-        ? [`No such request had been made by ${answer.instant}.`]
+        ? [harmless(`No such request had been made by ${answer.instant}.`)]
         : [paint('bold', `${answer.request.command} ${answer.request.id} at ${answer.instant}`), ...rows(requestRows(answer.request))]; // prettier-ignore
     case 'row':
       return [

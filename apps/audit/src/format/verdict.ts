@@ -10,8 +10,12 @@ export const logLines = ({ isValid, difference, leaves, unsealed, heads }: LogVe
     { label: 'leaves', texts: [counted(leaves)] },
     { label: 'unsealed', texts: [unsealed === 0 ? 'none' : `the last ${counted(unsealed)}: no head covers them yet`] },
     { label: 'heads', texts: Object.entries(heads).map(([name, count]) => `${name}: ${counted(count)}`) },
+    ...(Object.entries(heads).some(([name, count]) => name !== 'the log' && count > 0) ? [] : [{ label: 'note', texts: [NO_WITNESS] }]),
   ]),
 ]; // prettier-ignore
+
+const NO_WITNESS =
+  'there is no witness file here, and no head that somebody has kept (--against): nothing shows whether the end was cut off';
 
 /** The same of an evidence file. */
 export const fileLines = (verdict: Verdict, page: Page): readonly string[] => {
