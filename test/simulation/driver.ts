@@ -1,7 +1,7 @@
 import { type SubjectId } from '@envoi/event-sourcing';
 import { type Posted, type Via } from './outside/chat.ts';
 import { type Random } from './random.ts';
-import { MEMBERS, type Happening, type Scenario } from './scenario.ts';
+import { MEMBERS, type Happening, type Intervention, type Scenario } from './scenario.ts';
 import { VIAS, conversationOf, type World } from './world.ts';
 
 /** Makes the outside of a world do what a scenario says: members, their platform, operators, misfortune. */
@@ -40,6 +40,11 @@ export class Driver {
     confirm: (happening) => this.#post(happening, this.#confirmation(happening)),
     invite: (happening) => this.#post(happening, '', 'started'),
     click: ({ member, what }) => this.#click(member, what),
+    intervene: ({ member, what }) => this.#intervene(member, what),
+    brake: ({ length }) => {
+      this.world.brake.isPulled = true;
+      this.world.timeline.after(length, () => (this.world.brake.isPulled = false));
+    },
     redeliver: ({ which }) => this.#redeliver(which),
     chat: ({ member, mode }) => {
       for (const via of VIAS) this.world.chat.modes.set(conversationOf({ member, via }), mode);
@@ -147,12 +152,29 @@ export class Driver {
     if (id !== undefined) instance?.click(what, id).catch(() => undefined); // the page says that it did not work
   }
 
+  /** Somebody of the staff; they see what was refused, and try no more. */
+  #intervene(member: string, what: Intervention): void {
+    const subject = this.#subjectOf(member);
+    const [instance] = this.world.up;
+    if (subject === undefined || instance === undefined) return;
+    const data = this.world.log.events
+      .filter(({ stream }) => stream.endsWith(subject))
+      .map((event) => event.data as Readonly<{ exportId?: string; deletionId?: string }>)
+      .findLast(({ exportId, deletionId }) => exportId !== undefined || deletionId !== undefined);
+    const { exportId, deletionId } = data ?? {};
+    const about = exportId === undefined ? deletionId !== undefined && { deletionId } : { exportId };
+    instance.intervene({ what, subject, ...about }).catch(() => undefined);
+  }
+
+  #subjectOf(member: string): SubjectId | undefined {
+    return this.world.vault.subjects.find(([, { memberId }]) => memberId === member)?.[0];
+  }
+
   /** An event that nobody can read, in the stream of that member's exports. */
   #poison(member: string): void {
-    const { vault, log, poisoned, random } = this.world;
-    const known = vault.subjects.find(([, { memberId }]) => memberId === member);
-    if (known === undefined) return;
-    const subject: SubjectId = known[0];
+    const { log, poisoned, random } = this.world;
+    const subject = this.#subjectOf(member);
+    if (subject === undefined) return;
     poisoned.add(subject);
     void this.#append(log, `attachmentExport-${subject}`, random.uuid());
   }

@@ -3,8 +3,21 @@ import { type Slices } from '@envoi/composition';
 import { runConsumers } from '@envoi/consumers';
 import { type Instant } from '@envoi/event-sourcing';
 import { idFrom, type EventLog } from '@envoi/event-store';
-import { type ExportId, CancelAttachmentExport, RevokeExportLinks } from '@envoi/attachment-export';
-import { CancelProfileDeletion, profileDeletionProcess, type DeletionId } from '@envoi/profile-deletion';
+import {
+  type ExportId,
+  CancelAttachmentExport,
+  CancelExportByStaff,
+  ReleaseExportLimit,
+  ReleaseHeldExport,
+  RevokeExportLinks,
+  RevokeLinksByStaff,
+} from '@envoi/attachment-export';
+import {
+  CancelProfileDeletion,
+  ReleaseHeldDeletion,
+  profileDeletionProcess,
+  type DeletionId,
+} from '@envoi/profile-deletion';
 import { guarded, startForgetting, type Vault } from '@envoi/vault';
 import { parseInbound, type ChatPort } from '@envoi/chat';
 import { type Codes } from '@envoi/confirmation-code';
@@ -17,7 +30,7 @@ import { worksOf } from '../../apps/worker/src/works.ts';
 import { type Via } from './outside/chat.ts';
 import { simulatedPreparation } from './preparation.ts';
 import { RememberingStreams } from './remembering-streams.ts';
-import { type Process, type World } from './world.ts';
+import { type Intervening, type Process, type World } from './world.ts';
 
 /** One process of the assistant: gateway and worker, started over the simulated stores. Killed, it just stops. */
 export class Instance implements Process {
@@ -48,6 +61,10 @@ export class Instance implements Process {
   /** The button of a page of ours. */
   click(what: 'cancel' | 'revoke', requestId: string): Promise<void> {
     return this.enter(async () => this.#open().click(what, requestId));
+  }
+
+  intervene(intervention: Intervening): Promise<void> {
+    return this.enter(async () => this.#open().intervene(intervention));
   }
 
   #open(): Gateway {
@@ -109,6 +126,7 @@ export class Instance implements Process {
     const housekeeping = new Housekeeping({
       ...{ inbox, toldOnce, brake, clock, logger },
       forgetIdle: () => forgetIdle({ ...slices, vault, clock }),
+      purgeNotes: () => Promise.resolve(),
       removeRemains: () => Promise.resolve(),
     });
     setInterval(() => void housekeeping.tidy(), 60_000);
@@ -120,6 +138,7 @@ const anyCode = (codes: Codes): Codes => Object.assign(Object.create(codes) as C
 interface Gateway {
   receive(via: Via, payload: object): Promise<void>;
   click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
+  intervene(intervention: Intervening): Promise<void>;
 }
 
 type GatewayParts = Readonly<{
@@ -132,6 +151,7 @@ type GatewayParts = Readonly<{
 
 /** As the controllers of the gateway do it, without HTTP. */
 const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => ({
+  intervene: staffOf({ clock, slices }),
   receive: async (connection, payload) => {
     const message = parseInbound(payload);
     if (message === undefined) return;
@@ -149,6 +169,27 @@ const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => (
     else await slices.commands.execute(new CancelProfileDeletion(subject, requestId as DeletionId, cause));
   },
 });
+
+const by = { actor: '3f0d8f0a-0000-4000-8000-000000000001', reason: 'security-incident', ticket: 'OPS-1' } as const;
+
+/** As the admin app does it. */
+const staffOf =
+  ({ clock, slices }: Pick<GatewayParts, 'clock' | 'slices'>) =>
+  async ({ what, subject, exportId, deletionId }: Intervening): Promise<void> => {
+    const causation = idFrom('staff', what, subject, clock.now());
+    const cause = { causation, correlation: causation, at: clock.now() };
+    if (what === 'release-limit') await slices.commands.execute(new ReleaseExportLimit(subject, by, cause));
+    else if (exportId !== undefined)
+      await slices.commands.execute(new ABOUT_EXPORT[what](subject, exportId as ExportId, by, cause));
+    else if (deletionId !== undefined && what === 'release')
+      await slices.commands.execute(new ReleaseHeldDeletion(subject, deletionId as DeletionId, by, cause));
+  };
+
+const ABOUT_EXPORT = {
+  cancel: CancelExportByStaff,
+  'revoke-links': RevokeLinksByStaff,
+  release: ReleaseHeldExport,
+};
 
 /** What is planted there, or the real thing. */
 const planted = <Part>(plant: ((part: Part) => Part) | undefined, part: Part): Part => plant?.(part) ?? part;

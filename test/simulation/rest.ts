@@ -20,7 +20,8 @@ const RENEWED: Milliseconds = 1_800;
  * done within a second (G3), until nothing is left to do. Says what is not so.
  */
 export async function comeToRest(world: World): Promise<string[]> {
-  const { timeline, network, chat, time } = world;
+  const { timeline, network, chat, time, brake } = world;
+  brake.isPulled = false;
   network.isCalm = true;
   network.down.clear();
   chat.modes.clear();

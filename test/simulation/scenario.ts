@@ -18,6 +18,9 @@ export type Happening = Readonly<{ after: number }> &
     | Readonly<{ do: 'manage'; member: string }>
     | Readonly<{ do: 'leave' | 'come-back'; member: string }>
     | Readonly<{ do: 'click'; member: string; what: 'cancel' | 'revoke' }>
+    | Readonly<{ do: 'brake'; length: number }>
+    /** Somebody of the staff, about the newest request of that member. */
+    | Readonly<{ do: 'intervene'; member: string; what: Intervention }>
     | Readonly<{ do: 'redeliver'; which: number }>
     | Readonly<{ do: 'chat'; member: string; mode: Mode }>
     | Readonly<{ do: 'kill'; place: number; downFor: number }>
@@ -26,6 +29,8 @@ export type Happening = Readonly<{ after: number }> &
     | Readonly<{ do: 'jump'; by: number }>
     | Readonly<{ do: 'poison'; member: string }>
   );
+
+export type Intervention = 'cancel' | 'revoke-links' | 'release' | 'release-limit';
 
 export type Scenario = Readonly<{
   members: number;
@@ -97,6 +102,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       what: fc.constantFrom('cancel' as const, 'revoke' as const),
     }),
   },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('intervene' as const),
+      member,
+      what: fc.constantFrom<Intervention>('cancel', 'revoke-links', 'release', 'release-limit'),
+    }),
+  },
   { weight: 10, arbitrary: fc.record({ after, do: fc.constant('redeliver' as const), which: fc.nat(30) }) },
   {
     weight: 5,
@@ -134,6 +148,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       length: fc.constantFrom(200, 2_000, 9_000),
     }),
   },
+  {
+    weight: 10,
+    arbitrary: fc.record({ after, do: fc.constant('brake' as const), length: fc.constantFrom(2_000, 9_000, 90_000) }),
+  },
   { weight: 20, arbitrary: fc.record({ after, do: fc.constant('jump' as const), by }) },
   { weight: 1, arbitrary: fc.record({ after, do: fc.constant('poison' as const), member }) },
 );
@@ -145,12 +163,16 @@ const story = fc
     via,
     command: fc.constantFrom('export' as const, 'export' as const, 'deletion' as const),
     gaps: fc.array(after, { minLength: 3, maxLength: 3 }),
+    /** The brake is on, and staff let it go on. */
+    isHeld: fc.constantFrom(false, false, false, true),
     /** Until the export comes, and its links, or the week, are over. */
     jumps: fc.array(by, { maxLength: 3 }),
   })
-  .map(({ command, gaps: [first = 0, second = 0, third = 0], jumps, ...who }): readonly Happening[] => [
+  .map(({ command, gaps: [first = 0, second = 0, third = 0], isHeld, jumps, ...who }): readonly Happening[] => [
+    ...(isHeld ? [{ after: 0, do: 'brake' as const, length: 90_000 }] : []),
     { after: first, do: 'write', ...who, text: command === 'export' ? 'Get my attachments' : 'Delete me' },
     { after: 200 + second, do: 'confirm', ...who, command, code: 'newest' },
+    ...(isHeld ? [{ after: 1_000 + third, do: 'intervene', member: who.member, what: 'release' } as const] : []),
     ...jumps.map((length): Happening => ({ after: 200 + third, do: 'jump', by: length })),
   ]);
 

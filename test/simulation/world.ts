@@ -14,6 +14,7 @@ import { Network, type Call, type Fate, type PortName, type Weather } from './ne
 import { SimulatedChat, type Via } from './outside/chat.ts';
 import { SimulatedWorkspace } from './outside/workspace.ts';
 import { type Random } from './random.ts';
+import { type Intervention } from './scenario.ts';
 import { SlicesOfRun } from './slices-pool.ts';
 import { MemoryConsumerStore } from './stores/consumer-store.ts';
 import { SimulatedLedger } from './stores/ledger.ts';
@@ -41,6 +42,9 @@ export interface Plants {
   isAnyCodeRight?: true;
 }
 
+/** What somebody of the staff does about a request, or about the limit of a subject. */
+export type Intervening = Readonly<{ what: Intervention; subject: SubjectId; exportId?: string; deletionId?: string }>;
+
 /** A process of the assistant. */
 export interface Process extends Owner {
   /** Takes in messages. */
@@ -48,6 +52,7 @@ export interface Process extends Owner {
   start(): Promise<void>;
   receive(via: Via, payload: object): Promise<void>;
   click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
+  intervene(intervention: Intervening): Promise<void>;
 }
 
 export interface WorldOptions {

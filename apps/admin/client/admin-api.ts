@@ -260,6 +260,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/requests/{requestId}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel an export, until it is announced
+     * @description The slot of seven days is given back. A confirmed deletion cannot be cancelled by staff. Roles: operator, admin.
+     */
+    post: operations['cancelRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/requests/{requestId}/revoke-links': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Revoke the links of an export
+     * @description The slot of seven days stays taken. Roles: operator, admin.
+     */
+    post: operations['revokeLinks'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/requests/{requestId}/release': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a confirmation go on that the brake holds
+     * @description It counts from its acceptance. Roles: operator, admin.
+     */
+    post: operations['releaseHeldConfirmation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/rate-limits/{subject}/release': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Release the limit of one export in seven days
+     * @description Roles: admin.
+     */
+    post: operations['releaseRateLimit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit/replay': {
     parameters: {
       query?: never;
@@ -520,6 +600,7 @@ export interface components {
         | 'lapsed'
         | 'member'
         | 'managed'
+        | 'staff'
         | 'deletion'
         | 'revoked'
         | 'preparation'
@@ -743,6 +824,7 @@ export interface operations {
                 | 'lapsed'
                 | 'member'
                 | 'managed'
+                | 'staff'
                 | 'deletion'
                 | 'revoked'
                 | 'preparation'
@@ -873,6 +955,7 @@ export interface operations {
               | 'lapsed'
               | 'member'
               | 'managed'
+              | 'staff'
               | 'deletion'
               | 'revoked'
               | 'preparation'
@@ -1239,6 +1322,7 @@ export interface operations {
               | 'lapsed'
               | 'member'
               | 'managed'
+              | 'staff'
               | 'deletion'
               | 'revoked'
               | 'preparation'
@@ -1921,6 +2005,397 @@ export interface operations {
         };
       };
       /** @description Conflict: this version does not have that read model */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable: a store or the issuer cannot be reached now; `retry-after` says when to come again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelRequest: {
+    parameters: {
+      query?: never;
+      header?: {
+        'idempotency-key'?: string;
+      };
+      path: {
+        requestId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          why: {
+            /** @enum {string} */
+            reason:
+              | 'member-asked'
+              | 'account-compromised'
+              | 'security-incident'
+              | 'court-order'
+              | 'false-alarm'
+              | 'fault-of-ours';
+            ticket: string;
+            note?: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            requestId: string;
+            /** @enum {string} */
+            state: 'cancelled' | 'revoked' | 'released';
+          };
+        };
+      };
+      /** @description Bad Request: what was sent is not what this takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unauthorized: no token, or one that does not count */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Forbidden: none of the roles */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found: there is no request of this id, or not yet */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Conflict: it cannot be, and why */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable: a store or the issuer cannot be reached now; `retry-after` says when to come again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revokeLinks: {
+    parameters: {
+      query?: never;
+      header?: {
+        'idempotency-key'?: string;
+      };
+      path: {
+        requestId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          why: {
+            /** @enum {string} */
+            reason:
+              | 'member-asked'
+              | 'account-compromised'
+              | 'security-incident'
+              | 'court-order'
+              | 'false-alarm'
+              | 'fault-of-ours';
+            ticket: string;
+            note?: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            requestId: string;
+            /** @enum {string} */
+            state: 'cancelled' | 'revoked' | 'released';
+          };
+        };
+      };
+      /** @description Bad Request: what was sent is not what this takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unauthorized: no token, or one that does not count */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Forbidden: none of the roles */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found: there is no request of this id, or not yet */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Conflict: it cannot be, and why */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable: a store or the issuer cannot be reached now; `retry-after` says when to come again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  releaseHeldConfirmation: {
+    parameters: {
+      query?: never;
+      header?: {
+        'idempotency-key'?: string;
+      };
+      path: {
+        requestId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          why: {
+            /** @enum {string} */
+            reason:
+              | 'member-asked'
+              | 'account-compromised'
+              | 'security-incident'
+              | 'court-order'
+              | 'false-alarm'
+              | 'fault-of-ours';
+            ticket: string;
+            note?: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            requestId: string;
+            /** @enum {string} */
+            state: 'cancelled' | 'revoked' | 'released';
+          };
+        };
+      };
+      /** @description Bad Request: what was sent is not what this takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unauthorized: no token, or one that does not count */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Forbidden: none of the roles */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found: there is no request of this id, or not yet */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Conflict: it cannot be, and why */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable: a store or the issuer cannot be reached now; `retry-after` says when to come again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  releaseRateLimit: {
+    parameters: {
+      query?: never;
+      header?: {
+        'idempotency-key'?: string;
+      };
+      path: {
+        subject: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          why: {
+            /** @enum {string} */
+            reason:
+              | 'member-asked'
+              | 'account-compromised'
+              | 'security-incident'
+              | 'court-order'
+              | 'false-alarm'
+              | 'fault-of-ours';
+            ticket: string;
+            note?: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            subject: string;
+            /** @constant */
+            state: 'not-limited';
+          };
+        };
+      };
+      /** @description Bad Request: what was sent is not what this takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unauthorized: no token, or one that does not count */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Forbidden: none of the roles */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Conflict: an export is under way, or the profile is being deleted */
       409: {
         headers: {
           [name: string]: unknown;

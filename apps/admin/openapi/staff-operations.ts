@@ -1,5 +1,12 @@
 import { ROLES } from '@envoi/staff-tokens';
 import { z } from 'zod';
+import {
+  interventionBody,
+  limitAnswer,
+  requestAnswer,
+  requestPath,
+  subjectPath,
+} from '../src/interventions/contract.ts';
 import { redriveAnswer, redriveBody } from '../src/operations/contract.ts';
 import { READERS } from '../src/staff/readers.ts';
 import { type Operation } from './operation.ts';
@@ -8,6 +15,18 @@ const endpoint = z.string();
 
 /** The same call of one actor is recorded once only. */
 const idempotent = z.object({ 'idempotency-key': z.exactOptional(z.string().regex(/^[\w-]{16,64}$/)) });
+
+/** Done again it is answered the same. The member is told. */
+const intervention = {
+  method: 'post',
+  tag: 'changing',
+  roles: ['operator', 'admin'],
+  headers: idempotent,
+  params: requestPath,
+  body: interventionBody,
+  answer: requestAnswer,
+  problems: { 404: 'there is no request of this id, or not yet', 409: 'it cannot be, and why' },
+} as const;
 
 /** What staff change, and how they sign in. */
 export const staffOperations: readonly Operation[] = [
@@ -49,5 +68,36 @@ export const staffOperations: readonly Operation[] = [
     body: redriveBody,
     answer: redriveAnswer,
     problems: { 404: 'nothing of this work and key is parked, nor was it', 409: 'this version does not have that read model' },
+  },
+  {
+    ...intervention,
+    path: '/api/v1/requests/{requestId}/cancel',
+    id: 'cancelRequest',
+    summary: 'Cancel an export, until it is announced',
+    description: 'The slot of seven days is given back. A confirmed deletion cannot be cancelled by staff.',
+  },
+  {
+    ...intervention,
+    path: '/api/v1/requests/{requestId}/revoke-links',
+    id: 'revokeLinks',
+    summary: 'Revoke the links of an export',
+    description: 'The slot of seven days stays taken.',
+  },
+  {
+    ...intervention,
+    path: '/api/v1/requests/{requestId}/release',
+    id: 'releaseHeldConfirmation',
+    summary: 'Let a confirmation go on that the brake holds',
+    description: 'It counts from its acceptance.',
+  },
+  {
+    ...intervention,
+    path: '/api/v1/rate-limits/{subject}/release',
+    id: 'releaseRateLimit',
+    summary: 'Release the limit of one export in seven days',
+    roles: ['admin'],
+    params: subjectPath,
+    answer: limitAnswer,
+    problems: { 409: 'an export is under way, or the profile is being deleted' },
   },
 ]; // prettier-ignore

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import { AccessRecordModule } from '@envoi/access-record';
+import { ExportInterventionsModule } from '@envoi/attachment-export';
 import { HealthModule } from '@envoi/composition';
 import { OperationRecordModule } from '@envoi/operation-record';
+import { DeletionInterventionsModule } from '@envoi/profile-deletion';
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,6 +13,7 @@ import { type FastifyInstance } from 'fastify';
 import { AuditModule } from './audit/audit.module.ts';
 import { serveConsole } from './console/serve-console.ts';
 import { ADMIN_DEPENDENCIES, type AdminDependencies } from './dependencies.ts';
+import { InterventionsModule } from './interventions/interventions.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { Problem } from './problems/problem.ts';
@@ -45,7 +48,10 @@ class AdminModule {
         AccessRecordModule.register(dependencies),
         AuditModule,
         OperationRecordModule.register(dependencies),
+        ExportInterventionsModule.register(dependencies),
+        DeletionInterventionsModule.register(dependencies),
         OperationsModule,
+        InterventionsModule,
         QueriesModule,
       ],
       controllers: [SignInController],

@@ -7,8 +7,9 @@ import { type EventLog, type Streams } from '@envoi/event-store';
 import { type Database } from '@envoi/read-store';
 import { type Signer } from '@envoi/signing';
 import { type TokenVerifier } from '@envoi/staff-tokens';
-import { type Staff } from '@envoi/vault';
+import { type Staff, type StaffNotes } from '@envoi/vault';
 import { type Sealed } from './audit/sealed.ts';
+import { type Owned } from './interventions/request-of.ts';
 import { type OnDefect } from './problems/problem.filter.ts';
 import { type SignIn } from './sign-in/sign-in.ts';
 
@@ -18,6 +19,10 @@ export interface AdminDependencies {
   /** Undefined: nobody can sign in at the console. */
   signIn: SignIn | undefined;
   staff: Pick<Staff, 'actorOf'>;
+  /** Free text of staff about a subject. */
+  notes: Pick<StaffNotes, 'keepNote'>;
+  /** Whose request that is; undefined: nobody's, or not yet. */
+  requestOf: (requestId: string) => Promise<Owned | undefined>;
   history: History;
   /** The log with what was signed over it. */
   sealed: Sealed;

@@ -8,6 +8,7 @@ import { projections } from '../../worker/src/projections.ts';
 import { openSealed } from './audit/sealed.ts';
 import { createAdmin } from './create-admin.ts';
 import { findSubject } from './find-subject.ts';
+import { requestOf } from './interventions/request-of.ts';
 import { type SignIn } from './sign-in/sign-in.ts';
 
 export interface AdminOptions {
@@ -38,9 +39,10 @@ export async function startAdmin({
   port,
   ...options
 }: AdminOptions): Promise<Admin> {
-  const { database, log, raw, streams, vault: staff } = stores;
+  const { database, log, raw, streams, vault } = stores;
   const app = await createAdmin({
-    ...{ ...options, ...stores, staff, projections },
+    ...{ ...options, ...stores, staff: vault, notes: vault, projections },
+    requestOf: (requestId) => requestOf(database, requestId),
     sealed: await openSealed({ database, log, raw, witnessFile }),
     history: logHistory({
       ...{ log, raw, categories: Object.keys(eventSchemas) },

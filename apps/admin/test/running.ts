@@ -44,6 +44,8 @@ export async function startTestAdmin(changed: Partial<AdminDependencies> = {}): 
     verifyToken: verifierOfLocalKey(key),
     signIn: undefined,
     staff: { actorOf: () => Promise.resolve(actor) },
+    notes: { keepNote: () => Promise.resolve() },
+    requestOf: () => Promise.resolve(undefined),
     history: logHistory({
       log,
       raw: memory.raw,

@@ -1,7 +1,7 @@
 import { InboxReader, ToldOnce, type Brake } from '@envoi/chat';
 import { type Logger } from '@envoi/composition';
 import { describeError } from '@envoi/consumers';
-import { HOUR, between, type Clock } from '@envoi/event-sourcing';
+import { DAY, HOUR, between, plus, type Clock, type Instant } from '@envoi/event-sourcing';
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 
@@ -13,6 +13,8 @@ export type HousekeepingParts = Readonly<{
   clock: Clock;
   logger: Logger;
   forgetIdle: () => Promise<void>;
+  /** Of staff, from before. */
+  purgeNotes: (before: Instant) => Promise<void>;
   /** Of whom the vault has forgotten. */
   removeRemains: () => Promise<unknown>;
 }>;
@@ -20,6 +22,9 @@ export type HousekeepingParts = Readonly<{
 export const HOUSEKEEPING = Symbol('HousekeepingParts');
 
 const MINUTE = 60_000;
+
+/** What staff wrote about a request is of use for half a year, as long as somebody may ask about it. */
+const NOTES_KEPT = 180 * DAY;
 
 @Injectable()
 export class Housekeeping {
@@ -48,6 +53,7 @@ export class Housekeeping {
     await toldOnce.purge(now);
     await brake.purge(now);
     await this.parts.forgetIdle();
+    await this.parts.purgeNotes(plus(now, -NOTES_KEPT));
     await this.parts.removeRemains();
   }
 }

@@ -75,6 +75,7 @@ export async function startWorker({ assistant, holder, witnessFile }: WorkerOpti
   const parts: HousekeepingParts = {
     ...{ inbox, toldOnce, brake, clock, logger },
     forgetIdle: () => forgetIdle({ ...stores, ...assistant }),
+    purgeNotes: (before) => stores.vault.purgeNotes(before),
     removeRemains: () => removeRemains(database, DAY),
   };
   const context = await NestFactory.createApplicationContext(

@@ -4,6 +4,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { type ExportPolicy } from './domain/policy.ts';
 import { exportHandlers } from './handlers.ts';
+import { exportStaffHandlers } from './staff-handlers.ts';
 import { type Brake, type Members } from './ports.ts';
 import { ExportRenewals } from './renewals.ts';
 import { EXPORT_BRAKE, EXPORT_MEMBERS, EXPORT_POLICY } from './tokens.ts';
@@ -31,8 +32,22 @@ export class AttachmentExportModule {
         { provide: EXPORT_BRAKE, useValue: brake },
         ExportRenewals,
         ...exportHandlers,
+        ...exportStaffHandlers,
       ],
       exports: [CqrsModule, ExportRenewals],
+    };
+  }
+}
+
+/** Only what staff do about exports, which needs nothing but the streams. */
+@Module({})
+export class ExportInterventionsModule {
+  static register({ streams }: Pick<AttachmentExportParts, 'streams'>): DynamicModule {
+    return {
+      module: ExportInterventionsModule,
+      imports: [CqrsModule],
+      providers: [{ provide: Streams, useValue: streams }, ...exportStaffHandlers],
+      exports: [CqrsModule],
     };
   }
 }

@@ -182,6 +182,13 @@ describe('The effects of the export process', () => {
     expect((await worker.visit(plus(confirmedAt, 60_000))).added).toEqual([confirmed]);
   });
 
+  it('release what staff let go on, whatever the brake says', async () => {
+    const by = { actor: exportId, reason: 'false-alarm', ticket: 'OPS-1' } as const;
+    const released = { type: 'AttachmentExportReleasedByStaff', data: { exportId, by } } as const;
+    const worker = await aWorker([requested, held, released], { brake: { isOn: () => Promise.resolve(true) } });
+    expect((await worker.visit(confirmedAt)).added).toEqual([confirmed]);
+  });
+
   it('alert operators when it is late, and record it', async () => {
     const worker = await aWorker([requested, confirmed, prepared, announced]);
     const { added } = await worker.visit(dueAt);

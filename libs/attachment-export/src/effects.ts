@@ -87,7 +87,9 @@ const nobodyThere = async (of: Of): Promise<Performed> => {
 
 const release = async (of: Of): Promise<Performed> => {
   const { context, deps, exportId } = of;
-  if (await deps.brake.isOn(context.subject)) return 'waiting';
+  const { current } = context.state;
+  const isReleased = current.status === 'held' && current.isReleased === true; // by staff (product rule K6)
+  if (!isReleased && (await deps.brake.isOn(context.subject))) return 'waiting';
   const member = await deps.members.member(context.subject);
   if (member === undefined) return nobodyThere(of);
   return record(of, decide.release({ exportId, policy: deps.policy, member }));

@@ -1,4 +1,8 @@
-export { AttachmentExportModule, type AttachmentExportParts } from './attachment-export.module.ts';
+export {
+  AttachmentExportModule,
+  ExportInterventionsModule,
+  type AttachmentExportParts,
+} from './attachment-export.module.ts';
 export {
   AnnounceExportAnew,
   CancelAttachmentExport,
@@ -50,3 +54,10 @@ export { migrateManifests } from './preparation/tables.ts';
 export { attachmentExportProcess, type ExportAction } from './process.ts';
 export { ExportRenewals, type MayHave } from './renewals.ts';
 export { attachmentExportSchemas } from './schemas.ts';
+export {
+  CancelExportByStaff,
+  ReleaseExportLimit,
+  ReleaseHeldExport,
+  RevokeLinksByStaff,
+  type ExportIntervention,
+} from './staff-commands.ts';

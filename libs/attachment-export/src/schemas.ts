@@ -1,4 +1,5 @@
 import { type EventSchemas } from '@envoi/event-store';
+import { bySchema } from '@envoi/staff-acts';
 import { z } from 'zod';
 import { type AttachmentExportEvent } from './domain/events.ts';
 
@@ -25,6 +26,7 @@ const manifest = z.strictObject({
 const connection = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
 
 const ofExport = z.strictObject({ exportId: id });
+const ofStaff = ofExport.extend({ by: bySchema });
 
 /** What may be recorded about exports: numbers, instants, enums and our own ids. Any other field is refused. */
 export const attachmentExportSchemas = {
@@ -88,6 +90,10 @@ export const attachmentExportSchemas = {
     AttachmentExportCancelled: ofExport.extend({ because: z.enum(['member', 'managed']) }),
     AttachmentExportLinksRevoked: ofExport,
     AttachmentExportLinksExpired: ofExport,
+    AttachmentExportCancelledByStaff: ofStaff,
+    AttachmentExportLinksRevokedByStaff: ofStaff,
+    AttachmentExportReleasedByStaff: ofStaff,
+    AttachmentExportLimitReleasedByStaff: ofStaff,
     AttachmentExportsClosed: z.strictObject({ deletionId: id, exportIds: z.array(id).optional() }),
   } satisfies Record<AttachmentExportEvent['type'], z.ZodType>,
 } satisfies EventSchemas;

@@ -19,11 +19,11 @@ const COMMON = [
 const IDS = ['exportId', 'deletionId', 'certificate'];
 
 /**
- * What the data of an event say in single values: instants, numbers, enums. Of a code its number and validity, of what was
+ * What the data of an event say in single values: instants, numbers, enums. Of a code its number and validity, of staff who and why, of what was
  * prepared how much it is. What several types say bears the type's name.
  */
 export const factsIn = ({ type, data }: Pick<Recorded, 'type' | 'data'>): Facts => {
-  const { issue, manifest, retained, ...rest } = data as Readonly<Record<string, unknown>>;
+  const { issue, manifest, retained, by, ...rest } = data as Readonly<Record<string, unknown>>;
   const named = Object.entries(rest)
     .filter(([name]) => !IDS.includes(name))
     .map(([name, value]) => [COMMON.includes(name) ? `${type}.${name}` : name, value] as const);
@@ -33,6 +33,7 @@ export const factsIn = ({ type, data }: Pick<Recorded, 'type' | 'data'>): Facts 
     ...named,
     ...(code === undefined ? [] : ([['codeNumber', code.number], ['codeValidUntil', code.validUntil]] as const)), // prettier-ignore
     ...Object.entries(manifest ?? {}),
+    ...Object.entries(by ?? {}).map(([name, value]) => [`${type}.${name}`, value] as const),
     ...(kept === undefined || kept.length === 0 ? [] : ([[`${type}.retained`, kept.length]] as const)),
   ]);
 };

@@ -26,6 +26,7 @@ import {
   startForgetting,
   type Forgetting,
   type Staff,
+  type StaffNotes,
   type Vault,
 } from '@envoi/vault';
 import { type Logger } from './logger.ts';
@@ -62,7 +63,7 @@ export interface Stores {
   /** The same, by the byte; connects when it is first used. */
   raw: RawLog;
   streams: Streams;
-  vault: Vault & Staff;
+  vault: Vault & Staff & StaffNotes;
   forgetting: Forgetting;
   clock: BusinessClock;
   vaultKeys: Keyring;

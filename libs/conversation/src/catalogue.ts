@@ -83,6 +83,10 @@ export const examples: Readonly<Record<Kind, readonly Example[]>> = {
   'export-undeliverable': just({ exportId: link.exportId }),
   'export-cancelled': just({ exportId: link.exportId }),
   'export-stopped-managed': just({ exportId: link.exportId }),
+  'export-cancelled-by-staff': just({ exportId: link.exportId }),
+  'export-links-revoked-by-staff': just({ exportId: link.exportId }),
+  'released-by-staff': just(deletion),
+  'export-limit-released-by-staff': just({ exportId: link.exportId }),
   'export-overdue': just({ exportId: link.exportId, dueAt: schedule.dueAt }),
   'deletion-instructions': [
     ...byReason('asked', 'shown', 'wrong-code', 'too-late', 'code-without-request', 'lapsed-unsent').map(ofDeletion),

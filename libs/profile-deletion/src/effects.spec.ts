@@ -44,6 +44,18 @@ describe('The effects of a deletion', () => {
     expect(exports.state.closedBy).toBe(worker.deletionId);
   });
 
+  it('wait while the brake is on, unless staff have let it go on', async () => {
+    const braked = { isOn: () => Promise.resolve(true), count: () => Promise.resolve() };
+    const worker = aWorker(workspace, { brake: braked });
+    await worker.given(requested, held);
+    expect(await worker.visit()).toHaveLength(2);
+    const by = { actor: worker.subject, reason: 'false-alarm', ticket: 'OPS-1' } as const;
+    const released = { type: 'ProfileDeletionReleasedByStaff', data: { deletionId: worker.deletionId, by } } as const;
+    const other = aWorker(new OneMember(), { brake: braked });
+    await other.given(requested, held, released);
+    expect((await toTheEnd(other)).slice(3)).toEqual(['ProfileDeletionConfirmed', ...road]);
+  });
+
   it.each(WORKSPACE_STEPS)('survive an outage and a failure at %s, and do it once', async (step) => {
     const worker = aWorker(workspace);
     await worker.given(requested, confirmed);

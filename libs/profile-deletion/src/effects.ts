@@ -40,7 +40,9 @@ export const deletionEffects =
 const release = async (of: Of): Promise<Performed> => {
   const { context, deps, deletionId } = of;
   const { subject, state } = context;
-  if (state.current.status !== 'held' || (await deps.brake.isOn(subject))) return 'waiting';
+  const { current } = state;
+  if (current.status !== 'held') return 'waiting';
+  if (current.isReleased !== true && (await deps.brake.isOn(subject))) return 'waiting'; // by staff (product rule K6)
   const { standing, lookedUpAt } = await deps.members.look(subject);
   if (standing === 'identity-lost') return identityLost(of);
   await deps.brake.count(subject, deletionId, context.visit.now);

@@ -37,6 +37,7 @@ export {
   type WorkspaceSteps,
 } from './ports.ts';
 export { deletionLatenessProcess, profileDeletionProcess, type DeletionAction } from './process.ts';
-export { ProfileDeletionModule } from './profile-deletion.module.ts';
+export { DeletionInterventionsModule, ProfileDeletionModule } from './profile-deletion.module.ts';
 export { DeletionRenewals } from './renewals.ts';
 export { profileDeletionSchemas } from './schemas.ts';
+export { ReleaseHeldDeletion, type DeletionIntervention } from './staff.ts';

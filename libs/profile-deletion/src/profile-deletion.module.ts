@@ -6,6 +6,7 @@ import { type DeletionPolicy } from './domain/policy.ts';
 import { deletionHandlers } from './handlers.ts';
 import { type DeletionPorts } from './ports.ts';
 import { DeletionRenewals } from './renewals.ts';
+import { deletionStaffHandlers } from './staff.ts';
 import { DELETION_POLICY, DELETION_PORTS } from './tokens.ts';
 
 export type ProfileDeletionParts = Readonly<{
@@ -29,8 +30,22 @@ export class ProfileDeletionModule {
         { provide: DELETION_PORTS, useValue: ports },
         DeletionRenewals,
         ...deletionHandlers,
+        ...deletionStaffHandlers,
       ],
       exports: [CqrsModule, DeletionRenewals],
+    };
+  }
+}
+
+/** Only what staff do about deletions, which needs nothing but the streams. */
+@Module({})
+export class DeletionInterventionsModule {
+  static register({ streams }: Pick<ProfileDeletionParts, 'streams'>): DynamicModule {
+    return {
+      module: DeletionInterventionsModule,
+      imports: [CqrsModule],
+      providers: [{ provide: Streams, useValue: streams }, ...deletionStaffHandlers],
+      exports: [CqrsModule],
     };
   }
 }

@@ -1,4 +1,5 @@
 import { type EventSchemas } from '@envoi/event-store';
+import { bySchema } from '@envoi/staff-acts';
 import { z } from 'zod';
 import { type ProfileDeletionEvent } from './domain/events.ts';
 
@@ -78,6 +79,7 @@ export const profileDeletionSchemas = {
       lookedUpAt: instant,
     }),
     ProfileDeletionHeld: ofDeletion.extend({ acceptedAt: instant, issue, lookedUpAt: instant }),
+    ProfileDeletionReleasedByStaff: ofDeletion.extend({ by: bySchema }),
     ProfileDeletionRefused: z.strictObject({
       command: z.enum(['request', 'confirm']),
       reason: z.enum(['managed', 'too-many-codes']),

@@ -26,6 +26,13 @@ it('gives the slot back when nothing came of the export', () => {
   expect(after(confirmed, { type: 'AttachmentExportCancelled', data: { exportId, because: 'member' } })).toBeUndefined();
 }); // prettier-ignore
 
+it('is none any more when staff have released it, or cancelled the export', () => {
+  const data = { exportId, by: { actor: subject, reason: 'fault-of-ours', ticket: 'OPS-1' } } as const;
+  expect(after(confirmed, { type: 'AttachmentExportLimitReleasedByStaff', data })).toBeUndefined();
+  expect(after(confirmed, { type: 'AttachmentExportCancelledByStaff', data })).toBeUndefined();
+  expect(after(confirmed, { type: 'AttachmentExportLinksRevokedByStaff', data })).toBeDefined();
+});
+
 it('keeps the limit when links are revoked or have expired', () => {
   expect(after(confirmed, { type: 'AttachmentExportLinksRevoked', data: { exportId } })).toEqual({ subject, nextAllowedAt }); // prettier-ignore
   expect(after(confirmed, { type: 'AttachmentExportLinksExpired', data: { exportId } })).toEqual({ subject, nextAllowedAt }); // prettier-ignore

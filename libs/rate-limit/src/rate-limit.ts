@@ -19,6 +19,8 @@ export const rateLimit: Projection<RateLimitRow, AttachmentExportEvent> = {
     }),
     AttachmentExportFailed: () => undefined,
     AttachmentExportCancelled: () => undefined,
+    AttachmentExportCancelledByStaff: () => undefined,
+    AttachmentExportLimitReleasedByStaff: () => undefined,
     AttachmentExportsClosed: () => undefined,
   },
   ignores: [
@@ -36,5 +38,7 @@ export const rateLimit: Projection<RateLimitRow, AttachmentExportEvent> = {
     'AttachmentExportDelivered',
     'AttachmentExportLinksRevoked',
     'AttachmentExportLinksExpired',
+    'AttachmentExportLinksRevokedByStaff',
+    'AttachmentExportReleasedByStaff',
   ],
 };

@@ -34,6 +34,10 @@ export const exportRows = {
     return linksOver(over(row, { state, outcome, at }), 'cancelled');
   }),
   AttachmentExportLinksRevoked: changing((row, { metadata: { at } }) => endedByLinks(row, 'revoked', at)),
+  AttachmentExportCancelledByStaff: changing((row, { metadata: { at } }) =>
+    linksOver(over(row, { state: 'cancelled', outcome: 'staff', at }), 'cancelled'),
+  ),
+  AttachmentExportLinksRevokedByStaff: changing((row, { metadata: { at } }) => endedByLinks(row, 'revoked', at)),
   AttachmentExportLinksExpired: changing((row) => linksOver(row, 'expired')),
   AttachmentExportsClosed: changing((row, { metadata: { at } }) => endedByLinks(row, 'closed', at)),
 } satisfies Projection<RequestRow, AttachmentExportEvent>['on'];

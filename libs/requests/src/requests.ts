@@ -44,7 +44,10 @@ export const requests: Projection<RequestRow, Event> = {
     'AttachmentExportOverdue',
     'AttachmentExportStateShown',
     'AttachmentExportLinkResent',
+    'AttachmentExportReleasedByStaff',
+    'AttachmentExportLimitReleasedByStaff',
     'ProfileDeletionCodeShown',
     'ProfileDeletionStateShown',
+    'ProfileDeletionReleasedByStaff',
   ],
 };

@@ -46,6 +46,7 @@ export const OUTCOMES = [
   'lapsed',
   'member',
   'managed',
+  'staff',
   'deletion',
   'revoked',
   'preparation',

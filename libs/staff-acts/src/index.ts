@@ -1,7 +1,9 @@
 export {
   OPERATION_REASONS,
+  bySchema,
   interventionReason,
   operationReason,
   ticketSchema,
+  type ByStaff,
   type OperationReason,
 } from './staff-acts.ts';

@@ -9,10 +9,14 @@ const INTERVENTION_REASONS = [
   'false-alarm',
   'fault-of-ours',
 ] as const;
+type InterventionReason = (typeof INTERVENTION_REASONS)[number];
 
 /** Why staff drive parked work again, or make a read model anew. */
 export const OPERATION_REASONS = ['fixed-upstream', 'fixed-here', 'obstacle-lifted', 'transient'] as const;
 export type OperationReason = (typeof OPERATION_REASONS)[number];
+
+/** Who of the staff did something about a request, and why: a UUID from the vault's staff table, a code, a ticket number. */
+export type ByStaff = Readonly<{ actor: string; reason: InterventionReason; ticket: string }>;
 
 const oneOf = <const Codes extends readonly string[]>(codes: Codes) =>
   z.enum(codes, { error: `must be one of ${codes.join(', ')}` });
@@ -24,3 +28,6 @@ export const operationReason = oneOf(OPERATION_REASONS);
 export const ticketSchema = z
   .string({ error: 'must be a ticket number like OPS-123' })
   .regex(/^[A-Z][A-Z0-9]{0,9}-\d{1,9}$/, { error: 'must be a ticket number like OPS-123' });
+
+/** What an event holds of who of the staff did it: nothing but this. */
+export const bySchema = z.strictObject({ actor: z.guid(), reason: interventionReason, ticket: ticketSchema });

@@ -59,7 +59,7 @@ async function assertUnused(trx: Kysely<unknown>, kid: string): Promise<void> {
     select from (
       select sealed from vault.subjects union all select sealed from vault.conversations
       union all select sealed from vault.replies union all select sealed from vault.manifest_keys
-      union all select sealed from vault.staff
+      union all select sealed from vault.staff union all select sealed from vault.staff_notes
     ) as kept
     where substring(sealed from 3 for get_byte(sealed, 1)) = ${Buffer.from(kid)} limit 1`.execute(trx);
   if (rows.length > 0) throw new VaultKeyError(`the key "${kid}" is missing, and still needed`);

@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DAY, instant, type SubjectId } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { sql } from '@envoi/read-store';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
-import { openVault, removeRemains, type Vault } from './index.ts';
+import { openVault, removeRemains, type StaffNotes, type Vault } from './index.ts';
 
 const at = instant('2026-11-24T10:00:00.000Z');
 let postgres: TestPostgres;
-let vault: Vault;
+let vault: Vault & StaffNotes;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
@@ -24,6 +25,7 @@ const member = async (memberId: string): Promise<SubjectId> => {
   await vault.conversationOf(subject, { connection: 'chat', conversationId: `with ${memberId}` });
   await vault.rememberReply(`outgoing to ${memberId}`, subject, 'message');
   await vault.manifestKey(`export of ${memberId}`, subject);
+  await vault.keepNote({ id: randomUUID(), subject, actor: randomUUID(), at, text: `a note about ${memberId}` });
   return subject;
 };
 
@@ -31,7 +33,7 @@ const member = async (memberId: string): Promise<SubjectId> => {
 const bytesOf = async (subject: SubjectId): Promise<readonly Buffer[]> => {
   const { kysely } = postgres.database;
   const rows = await Promise.all(
-    ['subjects', 'conversations', 'replies', 'manifest_keys'].map((table) =>
+    ['subjects', 'conversations', 'replies', 'staff_notes', 'manifest_keys'].map((table) =>
       sql<Record<string, unknown>>`
         select * from ${sql.table(`vault.${table}`)} where subject = ${subject}`.execute(kysely),
     ),
@@ -61,7 +63,7 @@ it('what was sealed of a forgotten subject is in no file of Postgres any more, i
   await member('ada');
   const ben = await member('ben'); // the last row of its page, whose bytes a plain vacuum leaves there
   const bytes = await bytesOf(ben);
-  expect(bytes).toHaveLength(6);
+  expect(bytes).toHaveLength(7);
   expect(await filesWith(bytes)).not.toEqual([]);
   await vault.forget(ben);
   await sql`vacuum vault.subjects`.execute(postgres.database.kysely);

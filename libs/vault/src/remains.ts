@@ -1,7 +1,7 @@
 import { type Milliseconds, type SubjectId } from '@envoi/event-sourcing';
 import { sql, type Database, type Kysely } from '@envoi/read-store';
 
-const TABLES = ['subjects', 'conversations', 'replies', 'requests', 'manifest_keys'];
+const TABLES = ['subjects', 'conversations', 'replies', 'requests', 'manifest_keys', 'staff_notes'];
 
 /** A table is waited for so long; whoever wants to use it waits behind us. */
 const PATIENCE: Milliseconds = 2_000;

@@ -78,6 +78,18 @@ export const migrateVault = (database: Database): Promise<void> =>
           sealed bytea not null
         )`.execute(kysely);
     },
+    '007-staff-notes': async (kysely) => {
+      await sql`
+        create table vault.staff_notes (
+          id uuid primary key,
+          subject uuid not null references vault.subjects on delete cascade,
+          actor uuid not null,
+          at timestamptz not null,
+          sealed bytea not null
+        )`.execute(kysely);
+      await sql`create index on vault.staff_notes (subject)`.execute(kysely);
+      await sql`create index on vault.staff_notes (at)`.execute(kysely);
+    },
   });
 
 /** For `.catch` of an insert: what belongs to a subject cannot outlive it. */

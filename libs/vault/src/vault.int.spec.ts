@@ -1,11 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { DAY, instant, plus, type SubjectId } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
 import { sql } from '@envoi/read-store';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
-import { ForgottenError, ManifestKeyDestroyedError, UnreadableError, openVault, type Vault } from './index.ts';
+import {
+  ForgottenError,
+  ManifestKeyDestroyedError,
+  UnreadableError,
+  openVault,
+  type StaffNotes,
+  type Vault,
+} from './index.ts';
 
 let postgres: TestPostgres;
-let vault: Vault;
+let vault: Vault & StaffNotes;
 
 const membership = { workspace: 'acme', memberId: 'member-ada', incarnation: '1' };
 const at = instant('2026-11-24T10:00:00.000Z');
@@ -30,6 +38,8 @@ const fill = async (subject: SubjectId): Promise<void> => {
   await vault.rememberReply(`outgoing of ${subject}`, subject, 'message-of-ada');
   await vault.rememberRequest(`request of ${subject}`, subject, 'export');
   await vault.manifestKey(`export of ${subject}`, subject);
+  const [id, actor] = [randomUUID(), randomUUID()];
+  await vault.keepNote({ id, subject, actor, at, text: 'ada-of-the-engines rang' });
 };
 
 beforeAll(async () => {
@@ -118,7 +128,9 @@ describe('forgetting', () => {
   it('leaves no row of the subject, and those of others', async () => {
     const [{ subject }, other] = [await vault.subjectOf(ada), await vault.subjectOf({ ...ada, memberId: 'other' })];
     await Promise.all([fill(subject), fill(other.subject)]);
-    expect((await tables()).sort()).toEqual(['conversations', 'manifest_keys', 'replies', 'requests', 'subjects']);
+    expect((await tables()).sort()).toEqual([
+      ...['conversations', 'manifest_keys', 'replies', 'requests', 'staff_notes', 'subjects'],
+    ]);
     await vault.forget(subject);
     await vault.forget(subject);
     for (const table of await tables())

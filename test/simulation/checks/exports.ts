@@ -19,13 +19,16 @@ export const exports = (history: History): readonly string[] =>
     ...notOver(person),
   ]);
 
-/** The slot is given back by what failed or was cancelled before it was announced. */
+const GIVEN_BACK = [
+  'AttachmentExportFailed',
+  'AttachmentExportCancelled',
+  'AttachmentExportCancelledByStaff',
+  'AttachmentExportLimitReleasedByStaff',
+] as const;
+
+/** The slot is given back by what failed or was cancelled before it was announced, and by staff. */
 const withinSevenDays = (person: Person, { world }: History): readonly string[] => {
-  const given = new Set(
-    [...all(person, 'AttachmentExportFailed'), ...all(person, 'AttachmentExportCancelled')].map(
-      ({ data }) => data.exportId,
-    ),
-  );
+  const given = new Set(GIVEN_BACK.flatMap((type) => all(person, type)).map(({ data }) => data.exportId));
   const taken = all(person, 'AttachmentExportConfirmed').filter(({ data }) => !given.has(data.exportId));
   return taken.flatMap(({ data }, index) => {
     const before = taken[index - 1];
@@ -87,6 +90,10 @@ const ONCE = [
   'AttachmentExportLinksExpired',
   'AttachmentExportFailed',
   'AttachmentExportCancelled',
+  'AttachmentExportCancelledByStaff',
+  'AttachmentExportLinksRevokedByStaff',
+  'AttachmentExportReleasedByStaff',
+  'AttachmentExportLimitReleasedByStaff',
 ] as const;
 
 const repeated = (person: Person): readonly string[] =>

@@ -10,7 +10,7 @@ type Renderable = Parameters<typeof render>[0];
 /** G10: the log shows what every member was told, word for word, before it is told, and does not claim more. */
 export const told = (history: History): readonly string[] => {
   const records = recordsOf(history);
-  return [...deliveredOnly(history), ...recordedFirst(history, records)];
+  return [...deliveredOnly(history), ...recordedFirst(history, records), ...ofStaff(history)];
 };
 
 /** The log says that it arrived: the chat has it. */
@@ -37,6 +37,18 @@ const recordsOf = ({ people, world }: History): ReadonlyMap<string, readonly Rec
     }
   return records;
 };
+
+/** D7: of whatever staff did to a request the member is told, once; unless there is nobody any more. */
+const ofStaff = ({ people }: History): readonly string[] =>
+  people.flatMap(({ exports, deletions, conversation, isPoisoned }) => {
+    const isGone = deletions.some(({ type }) => type === 'SubjectForgotten');
+    const acts = [...exports, ...deletions].filter(({ type }) => type.endsWith('ByStaff'));
+    return acts.flatMap(({ id, type }) => {
+      const times = conversation.filter((event) => event.type === 'AssistantSpoke' && event.metadata.causation === id);
+      const isRight = times.length === 1 || (times.length === 0 && (isGone || isPoisoned));
+      return isRight ? [] : [`D7 ${type} was told ${times.length} times`];
+    });
+  });
 
 /** Strangers are answered from the inbox: nothing about them may be recorded. */
 const TO_STRANGERS = ['not-direct', 'guest', 'unknown-person'];

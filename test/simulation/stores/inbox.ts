@@ -143,12 +143,14 @@ export class MemoryToldOnce implements Pick<ToldOnce, keyof ToldOnce> {
 /** As Brake. */
 export class MemoryBrake implements Pick<Brake, keyof Brake> {
   readonly #counted = new Map<string, { connection: string; kind: string; at: Instant }>();
+  /** Others on the connection have entered more wrong codes than a run ever does. */
+  isPulled = false;
 
   recordWrongCode: Brake['recordWrongCode'] = ({ connection, dedup, acceptedAt }) =>
     this.#record(`wrong-code ${dedup}`, { connection, kind: 'wrong-code', at: acceptedAt });
 
   countWrongCodes: Brake['countWrongCodes'] = (connection, since) =>
-    Promise.resolve(this.#since(connection, 'wrong-code', since).length);
+    Promise.resolve(this.isPulled ? Infinity : this.#since(connection, 'wrong-code', since).length);
 
   recordDeletion: Brake['recordDeletion'] = (connection, deletion, at) =>
     this.#record(`deletion ${deletion}`, { connection, kind: 'deletion', at });

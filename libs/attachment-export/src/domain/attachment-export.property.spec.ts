@@ -1,5 +1,6 @@
 import { type CodeIssue } from '@envoi/confirmation-code';
 import { DAY, HOUR, MINUTE, fold, plus, type Instant } from '@envoi/event-sourcing';
+import { type ByStaff } from '@envoi/staff-acts';
 import fc from 'fast-check';
 import { type Decide } from './decision.ts';
 import { decide } from './decide.ts';
@@ -9,6 +10,8 @@ import { isUnderWay } from './state.ts';
 import { attachmentExport } from './stream.ts';
 
 type Data<Type extends AttachmentExportEvent['type']> = Extract<AttachmentExportEvent, { type: Type }>['data'];
+
+const by: ByStaff = { actor: '3f0d8f0a-0000-4000-8000-000000000001', reason: 'member-asked', ticket: 'OPS-1' };
 
 const dataOf = <Type extends AttachmentExportEvent['type']>(
   events: readonly AttachmentExportEvent[],
@@ -33,6 +36,10 @@ const actions = [
   'revoke',
   'expire-links',
   'close',
+  'staff-cancel',
+  'staff-revoke',
+  'staff-release',
+  'staff-release-limit',
 ] as const;
 
 /** Mostly what brings an export further, soon; else anything, at any time, out of order included. */
@@ -104,6 +111,10 @@ const decisionOf = ({ action, which, isBrakeOn }: Step, { index, now, issues, ev
     revoke: () => decide.revoke({ exportId }),
     'expire-links': () => decide.expireLinks({ exportId, now }),
     close: () => decide.close({ deletionId: 'd' }),
+    'staff-cancel': () => decide.cancelByStaff({ exportId, by }),
+    'staff-revoke': () => decide.revokeByStaff({ exportId, by }),
+    'staff-release': () => decide.releaseByStaff({ exportId, by }),
+    'staff-release-limit': () => decide.releaseLimitByStaff({ by, now }),
   };
   return decisions[action]();
 };
@@ -129,7 +140,7 @@ describe('Whatever happens in whatever order', () => {
       const { events } = live(steps);
       const givenBack = new Set(
         events
-          .filter(({ type }) => type === 'AttachmentExportFailed' || type === 'AttachmentExportCancelled')
+          .filter(({ type }) => GIVEN_BACK.includes(type))
           .map(({ data }) => ('exportId' in data ? data.exportId : undefined)),
       );
       const kept = dataOf(events, 'AttachmentExportConfirmed').filter(({ exportId }) => !givenBack.has(exportId));
@@ -224,9 +235,18 @@ const useOf = (event: AttachmentExportEvent) => {
   return { issue, at, name: `${event.type} ${issue.requestId} ${issue.number}` };
 };
 
+const GIVEN_BACK: readonly AttachmentExportEvent['type'][] = [
+  'AttachmentExportFailed',
+  'AttachmentExportCancelled',
+  'AttachmentExportCancelledByStaff',
+  'AttachmentExportLimitReleasedByStaff',
+];
+
 const ENDS: readonly AttachmentExportEvent['type'][] = [
   'AttachmentExportFailed',
   'AttachmentExportCancelled',
   'AttachmentExportLinksRevoked',
   'AttachmentExportLinksExpired',
+  'AttachmentExportCancelledByStaff',
+  'AttachmentExportLinksRevokedByStaff',
 ];

@@ -1,5 +1,6 @@
 import { type CodeIssue } from '@envoi/confirmation-code';
 import { type Brand, type Instant } from '@envoi/event-sourcing';
+import { type ByStaff } from '@envoi/staff-acts';
 
 /** A random-looking UUID, derived from the message that asked. Outsiders see it in links. */
 export type ExportId = Brand<string, 'ExportId'>;
@@ -15,6 +16,9 @@ export type Manifest = Readonly<{
   /** SHA-256 over the entries, hex: the same however often the preparation was interrupted. */
   sha256: string;
 }>;
+
+/** Done by staff, of which the member is told (product rule D7). */
+type OfStaff = Readonly<{ exportId: ExportId; by: ByStaff }>;
 
 /** When the managed status behind a decision was looked up. */
 type LookedUp = Readonly<{ lookedUpAt: Instant }>;
@@ -129,6 +133,13 @@ export type AttachmentExportEvent =
   | { type: 'AttachmentExportCancelled'; data: Readonly<{ exportId: ExportId; because: 'member' | 'managed' }> }
   | { type: 'AttachmentExportLinksRevoked'; data: Readonly<{ exportId: ExportId }> }
   | { type: 'AttachmentExportLinksExpired'; data: Readonly<{ exportId: ExportId }> }
+  /** Until it was announced; the slot is given back. */
+  | { type: 'AttachmentExportCancelledByStaff'; data: OfStaff }
+  | { type: 'AttachmentExportLinksRevokedByStaff'; data: OfStaff }
+  /** It is not held any more, whatever the brake says (K6). */
+  | { type: 'AttachmentExportReleasedByStaff'; data: OfStaff }
+  /** The slot that this export took is free before its week is over (E5). */
+  | { type: 'AttachmentExportLimitReleasedByStaff'; data: OfStaff }
   /** The profile is being deleted: whatever is open ends, every link dies, and nothing is possible any more (D5). Terminal. */
   | {
       type: 'AttachmentExportsClosed';

@@ -13,7 +13,8 @@ export type Open = Readonly<{
 type Accepted = Readonly<{ exportId: ExportId; issue: CodeIssue }>;
 type Scheduled = Accepted & Readonly<{ confirmedAt: Instant; readyAt: Instant; dueAt: Instant; isOverdue: boolean }>;
 
-type Held = Accepted & Readonly<{ status: 'held'; acceptedAt: Instant }>;
+/** `isReleased`: by staff; the brake is not asked any more. */
+type Held = Accepted & Readonly<{ status: 'held'; acceptedAt: Instant; isReleased?: true }>;
 export type Confirmed = Scheduled & Readonly<{ status: 'confirmed' }>;
 export type Prepared = Scheduled & Readonly<{ status: 'prepared'; manifest: Manifest }>;
 export type Announced = Scheduled &

@@ -62,6 +62,12 @@ const on: Evolve = {
   AttachmentExportCancelled: (state, { exportId }) => withSlotBack(ended(state, exportId, 'cancelled'), exportId),
   AttachmentExportLinksRevoked: (state, { exportId }) => ended(state, exportId, 'revoked'),
   AttachmentExportLinksExpired: (state, { exportId }) => ended(state, exportId, 'expired'),
+  AttachmentExportCancelledByStaff: (state, { exportId }) =>
+    withSlotBack(ended(state, exportId, 'cancelled'), exportId),
+  AttachmentExportLinksRevokedByStaff: (state, { exportId }) => ended(state, exportId, 'revoked'),
+  AttachmentExportReleasedByStaff: (state) =>
+    state.current.status === 'held' ? { ...state, current: { ...state.current, isReleased: true } } : state,
+  AttachmentExportLimitReleasedByStaff: (state, { exportId }) => withSlotBack(state, exportId),
   AttachmentExportsClosed: (state, { deletionId }) => ({ ...closed(state), closedBy: deletionId }),
 };
 

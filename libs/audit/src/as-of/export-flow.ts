@@ -31,7 +31,9 @@ const standingOf = (current: Exclude<AttachmentExport['current'], { status: 'non
 
 const ENDS: Readonly<Partial<Record<AttachmentExportEvent['type'], ExportState>>> = {
   AttachmentExportDelivered: 'delivered',
+  AttachmentExportCancelledByStaff: 'cancelled',
   AttachmentExportFailed: 'failed',
   AttachmentExportLinksRevoked: 'revoked',
+  AttachmentExportLinksRevokedByStaff: 'revoked',
   AttachmentExportsClosed: 'closed',
 };

@@ -68,6 +68,8 @@ const REASONS: Reasons = {
   AttachmentExportFailed: ({ reason }) => because('failed', reason, reason === 'unknown-member' ? 'C8' : 'E5', 'C9'),
   AttachmentExportCancelled: ({ because: why }) => because('stopped', why, why === 'managed' ? 'C8' : 'K7'),
   AttachmentExportLinksRevoked: () => because('stopped', 'revoked', 'E7'),
+  AttachmentExportCancelledByStaff: ({ by }) => because('stopped', `staff-${by.reason}`, 'D7'),
+  AttachmentExportLinksRevokedByStaff: ({ by }) => because('stopped', `staff-${by.reason}`, 'D7'),
   AttachmentExportLinksExpired: () => because('lapsed', 'announced-date-passed', 'E4'),
   AttachmentExportsClosed: () => because('stopped', 'being-deleted', 'D5'),
   ProfileDeletionRequested: requested,

@@ -23,7 +23,7 @@ export const RULES = {
   D2: 'A deletion goes on step by step; only its first step may be refused, and a member who is found gone is only forgotten.',
   D3: 'A step of a deletion that cannot be done waits for an operator, visibly; lateness is recorded and alerted, and nothing ends in silence.',
   D5: 'A deletion ends every export, in whatever state, and refuses new ones; nobody who was forgotten is known.',
-  D7: 'Until a deletion starts, its cancel link works.',
+  D7: 'Until a deletion starts, its cancel link works; staff cannot cancel one that is confirmed, and whatever they do to a request, the member is told.',
 } as const satisfies Record<string, string>;
 
 export type RuleNumber = keyof typeof RULES;

@@ -73,6 +73,7 @@ const hasExport = ({ current: { status }, live, slot }: AttachmentExport, now: I
 const BY_TYPE: { readonly [Type in Event['type']]?: (data: Data<Type>, retold: Retold<Event>) => DeletionDecision } = {
   ProfileDeletionConfirmed: ({ deletionId, lookedUpAt }, retold) =>
     decide.release({ deletionId, policy: deletionPolicyIn(retold), member: { managed: false, lookedUpAt } }),
+  ProfileDeletionReleasedByStaff: (data) => decide.releaseByStaff(data),
   ProfileDeletionExpired: ({ deletionId }, { at }) => decide.expire({ deletionId, now: at }),
   ProfileDeletionCancelled: (data, retold) => (data.because === 'member' ? decide.cancel(data) : stopped(data, retold)),
   ProfileDeletionFailed: ({ deletionId }) => decide.fail({ deletionId }),

@@ -56,5 +56,9 @@ const BY_TYPE: { readonly [Type in Event['type']]?: (data: Data<Type>, retold: R
     data.because === 'member' ? decide.cancel(data) : decide.stopBecauseManaged(data),
   AttachmentExportLinksRevoked: (data) => decide.revoke(data),
   AttachmentExportLinksExpired: ({ exportId }, { at }) => decide.expireLinks({ exportId, now: at }),
+  AttachmentExportCancelledByStaff: (data) => decide.cancelByStaff(data),
+  AttachmentExportLinksRevokedByStaff: (data) => decide.revokeByStaff(data),
+  AttachmentExportReleasedByStaff: (data) => decide.releaseByStaff(data),
+  AttachmentExportLimitReleasedByStaff: ({ by }, { at: now }) => decide.releaseLimitByStaff({ by, now }),
   AttachmentExportsClosed: (data) => decide.close(data),
 };

@@ -64,6 +64,11 @@ const page =
   (button: 'cancel' | 'revoke-links'): Find =>
   () => ({ by: 'page', button });
 
+const staff: Find = ({ data }) => {
+  const { by } = data as Readonly<{ by?: { actor: string } }>;
+  return by === undefined ? { by: 'unknown' } : { by: 'staff', actor: by.actor };
+};
+
 const BY_COMMAND: Readonly<Partial<Record<string, Find>>> = {
   RequestAttachmentExport: message,
   ConfirmAttachmentExport: message,
@@ -83,5 +88,10 @@ const BY_COMMAND: Readonly<Partial<Record<string, Find>>> = {
   CancelAttachmentExport: page('cancel'),
   CancelProfileDeletion: page('cancel'),
   RevokeExportLinks: page('revoke-links'),
+  CancelExportByStaff: staff,
+  RevokeLinksByStaff: staff,
+  ReleaseHeldExport: staff,
+  ReleaseExportLimit: staff,
+  ReleaseHeldDeletion: staff,
   ForgetIdleSubject: () => ({ by: 'housekeeping' }),
 };

@@ -1,8 +1,11 @@
 import { type AttachmentExportEvent, type ExportId } from '@envoi/attachment-export';
 import { type CodeIssue } from '@envoi/confirmation-code';
 import { instant } from '@envoi/event-sourcing';
+import { type DeletionId } from '@envoi/profile-deletion';
+import { type ByStaff } from '@envoi/staff-acts';
 import { examples } from '../catalogue.ts';
 import { answerFor, noticeFor, sayingFor } from './answers.ts';
+import { type Told } from './told.ts';
 
 const exportId = '7a0d0c52-0000-4000-8000-000000000000' as ExportId;
 const lookedUpAt = instant('2026-11-24T08:59:59.000Z');
@@ -96,7 +99,10 @@ const answered: readonly (readonly [AttachmentExportEvent, kind: string, paramet
   ],
 ];
 
-const told: readonly (readonly [AttachmentExportEvent, kind: string, parameters: object])[] = [
+const by: ByStaff = { actor: '3f0d8f0a-0000-4000-8000-000000000001', reason: 'member-asked', ticket: 'OPS-12' };
+const deletionId = exportId as string as DeletionId;
+
+const told: readonly (readonly [Told, kind: string, parameters: object])[] = [
   [announced, 'export-ready', { ...shownLink, edition: 3 }],
   [{ type: 'AttachmentExportFailed', data: { exportId, reason: 'preparation' } }, 'export-failed', { exportId }],
   [
@@ -111,6 +117,19 @@ const told: readonly (readonly [AttachmentExportEvent, kind: string, parameters:
     { exportId },
   ],
   [{ type: 'AttachmentExportOverdue', data: { exportId, dueAt } }, 'export-overdue', { exportId, dueAt }],
+  [{ type: 'AttachmentExportCancelledByStaff', data: { exportId, by } }, 'export-cancelled-by-staff', { exportId }],
+  [
+    { type: 'AttachmentExportLinksRevokedByStaff', data: { exportId, by } },
+    'export-links-revoked-by-staff',
+    { exportId },
+  ],
+  [{ type: 'AttachmentExportReleasedByStaff', data: { exportId, by } }, 'released-by-staff', { exportId }],
+  [
+    { type: 'AttachmentExportLimitReleasedByStaff', data: { exportId, by } },
+    'export-limit-released-by-staff',
+    { exportId },
+  ],
+  [{ type: 'ProfileDeletionReleasedByStaff', data: { deletionId, by } }, 'released-by-staff', { deletionId }],
 ];
 
 const silent: readonly AttachmentExportEvent[] = [

@@ -23,7 +23,7 @@ export const answerFor = (events: readonly Told[]): Saying => {
   return saying;
 };
 
-/** What the member is told without having asked (product rules C9, E2, E5, K7, D2); undefined for what needs no telling. */
+/** What the member is told without having asked (product rules C9, E2, E5, K7, D2, D7); undefined for what needs no telling. */
 export const noticeFor = (event: Told): Saying | undefined => telling({ ...notices, ...deletionNotices }, event);
 
 const answers: Tellings = {
@@ -42,6 +42,10 @@ const notices: Tellings = {
   AttachmentExportFailed: (data) => failure(data),
   AttachmentExportCancelled: ({ exportId, because }) =>
     say(because === 'managed' ? 'export-stopped-managed' : 'export-cancelled', { exportId }),
+  AttachmentExportCancelledByStaff: ({ exportId }) => say('export-cancelled-by-staff', { exportId }),
+  AttachmentExportLinksRevokedByStaff: ({ exportId }) => say('export-links-revoked-by-staff', { exportId }),
+  AttachmentExportReleasedByStaff: ({ exportId }) => say('released-by-staff', { exportId }),
+  AttachmentExportLimitReleasedByStaff: ({ exportId }) => say('export-limit-released-by-staff', { exportId }),
   AttachmentExportOverdue: ({ exportId, dueAt }) => say('export-overdue', { exportId, dueAt }),
 };
 

@@ -17,10 +17,11 @@ export const deletionAnswers: Tellings = {
   ProfileDeletionStateShown: (data) => say('deletion-under-way', data),
 };
 
-/** What a member is told about a deletion without having asked (product rules C9, D2, K7). */
+/** What a member is told about a deletion without having asked (product rules C9, D2, D7, K7). */
 export const deletionNotices: Tellings = {
   ProfileDeletionCancelled: ({ deletionId, because }) =>
     say(because === 'managed' ? 'deletion-stopped-managed' : 'deletion-cancelled', { deletionId }),
+  ProfileDeletionReleasedByStaff: ({ deletionId }) => say('released-by-staff', { deletionId }),
   ExportsClosed: ({ deletionId, goodbyeBy }) =>
     goodbyeBy === undefined ? undefined : say('deletion-goodbye', { deletionId }),
   /** Later steps come after the member was signed out; then the page of the deletion says how it goes on. */

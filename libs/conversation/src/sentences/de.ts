@@ -160,6 +160,18 @@ ${page}`,
     'export-overdue': {
       1: 'Es tut mir leid: Ihre Anhänge waren bis **{dueAt}** zugesagt und verspäten sich. Die Betreiber sind benachrichtigt. Sie brauchen nichts zu tun: Ich melde mich, sobald es etwas Neues gibt.',
     },
+    'export-cancelled-by-staff': {
+      1: 'Die Betreiber dieses Arbeitsbereichs haben Ihre Anfrage nach Ihren Anhängen abgebrochen. Es wurden keine Links gesendet, und sie zählt nicht: Sie können neu fragen, mit {getMyAttachments}. Wenn Sie den Grund wissen möchten, fragen Sie bitte dort nach.',
+    },
+    'export-links-revoked-by-staff': {
+      1: 'Die Betreiber dieses Arbeitsbereichs haben die Links zu Ihren Anhängen widerrufen: Sie gelten nicht mehr. Wenn Sie den Grund wissen möchten, fragen Sie bitte dort nach.',
+    },
+    'released-by-staff': {
+      1: 'Die Betreiber dieses Arbeitsbereichs haben Ihre Anfrage, die warten musste, weitergehen lassen. Ich sage Ihnen gleich, wie es weitergeht.',
+    },
+    'export-limit-released-by-staff': {
+      1: 'Die Betreiber dieses Arbeitsbereichs haben die Grenze von einem Export in sieben Tagen für Sie einmal aufgehoben: Sie können jetzt neu nach Ihren Anhängen fragen, mit {getMyAttachments}.',
+    },
     'deletion-instructions': {
       1: `{because, select, wrong_code {Das war nicht der richtige Code; es wurde nichts begonnen. Hier ist ein neuer, der alte gilt nicht mehr.} too_late {Dieser Code war abgelaufen; es wurde nichts begonnen. Hier ist ein neuer.} code_without_request {Keine Anfrage wartete auf einen Code. Ich habe eine neue Anfrage zur Löschung Ihres Profils angelegt, mit einem neuen Code.} lapsed_unsent {Sie möchten gelöscht werden. Meine erste Antwort konnte nicht rechtzeitig gesendet werden; dies ist ein frischer Code.} shown {Ihre Anfrage, gelöscht zu werden, wartet noch auf ihren Code. Es ist derselbe wie zuvor.} other {Sie möchten gelöscht werden.}} **Das lässt sich nicht rückgängig machen.** Wenn Sie bestätigen, geschieht dies:
 

@@ -160,6 +160,18 @@ ${page}`,
     'export-overdue': {
       1: 'I am sorry: your attachments were due by **{dueAt}**, and are late. The operators have been alerted. You need not do anything: I tell you as soon as there is news.',
     },
+    'export-cancelled-by-staff': {
+      1: 'The operators of this workspace have cancelled your request for your attachments. No links have been sent, and it does not count: you can ask again with {getMyAttachments}. If you want to know why, please ask them.',
+    },
+    'export-links-revoked-by-staff': {
+      1: 'The operators of this workspace have revoked the links to your attachments: the links no longer work. If you want to know why, please ask them.',
+    },
+    'released-by-staff': {
+      1: 'The operators of this workspace have let your request go on, which had to wait. I tell you in a moment what happens next.',
+    },
+    'export-limit-released-by-staff': {
+      1: 'The operators of this workspace have lifted the limit of one export in seven days for you, once: you can ask for your attachments again now, with {getMyAttachments}.',
+    },
     'deletion-instructions': {
       1: `{because, select, wrong_code {That was not the right code, so nothing has been started. Here is a new one; the old one no longer works.} too_late {That code had expired, so nothing has been started. Here is a new one.} code_without_request {No request was waiting for a code. I have made a new request to delete your profile, with a new code.} lapsed_unsent {You asked to be deleted. My first answer could not be sent in time; this is a fresh code.} shown {Your request to be deleted is still waiting for its code. This is the same code as before.} other {You asked to be deleted.}} **It cannot be undone.** If you confirm, this happens:
 

@@ -1,6 +1,7 @@
 import { confirm, release } from './confirm.ts';
 import { cancel, expire, fail } from './end.ts';
 import { reissueLapsed, request } from './request.ts';
+import { releaseByStaff } from './staff.ts';
 import {
   complete,
   forget,
@@ -35,4 +36,5 @@ export const decide = {
   forget,
   forgetIdle,
   complete,
+  releaseByStaff,
 };

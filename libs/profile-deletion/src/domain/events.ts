@@ -1,5 +1,6 @@
 import { type CodeIssue } from '@envoi/confirmation-code';
 import { type Brand, type Instant } from '@envoi/event-sourcing';
+import { type ByStaff } from '@envoi/staff-acts';
 
 /** A UUID derived from the message that asked and random keys: whoever has it may see how the deletion goes on. */
 export type DeletionId = Brand<string, 'DeletionId'>;
@@ -65,6 +66,8 @@ export type ProfileDeletionEvent =
     >
   /** The right code, while the brake of the connection is on (K6). Goes on by itself; counts from `acceptedAt`. */
   | Event<'ProfileDeletionHeld', { acceptedAt: Instant; issue: CodeIssue } & LookedUp>
+  /** It is not held any more, whatever the brake says; the member is told (K6, D7). */
+  | Event<'ProfileDeletionReleasedByStaff', { by: ByStaff }>
   | {
       type: 'ProfileDeletionRefused';
       data: Readonly<{

@@ -30,7 +30,8 @@ type Scheduled = Accepted &
     late: number;
   }>;
 
-type Held = Accepted & Readonly<{ status: 'held'; acceptedAt: Instant }>;
+/** `isReleased`: by staff; the brake is not asked any more. */
+type Held = Accepted & Readonly<{ status: 'held'; acceptedAt: Instant; isReleased?: true }>;
 export type Waiting = Scheduled & Readonly<{ status: 'waiting' }>;
 
 /** What has been done and found since there is no way back; each is there once it is recorded. */

@@ -47,6 +47,8 @@ const on: Evolve = {
     ...state,
     current: { status: 'held', deletionId, issue, acceptedAt },
   }),
+  ProfileDeletionReleasedByStaff: (state) =>
+    state.current.status === 'held' ? { ...state, current: { ...state.current, isReleased: true } } : state,
   ProfileDeletionRefused: (state, { command, reason, deletionId }) =>
     command === 'confirm' &&
     reason === 'too-many-codes' &&
