@@ -1,6 +1,6 @@
 import { OutageError, instant } from '@envoi/event-sourcing';
 import { ALedger, ORIGIN, aMoment, aRing } from '../test/a-ledger.ts';
-import { memoryLedgerStore, type LedgerStore } from './index.ts';
+import { WitnessError, memoryLedgerStore, type LedgerStore, type Witness } from './index.ts';
 
 let world: ALedger;
 beforeEach(() => (world = new ALedger()));
@@ -191,6 +191,36 @@ describe('the ledger', () => {
     }
     expect(await world.faults()).toEqual([]);
   });
+
+  it('signs nothing while the witness cannot be written, says so once, and goes on when it can', async () => {
+    const { witness } = world;
+    let isFull = false;
+    let tries = 0;
+    const full: Witness = {
+      last: () => witness.last(),
+      add: (notes) => {
+        if (!isFull) return witness.add(notes);
+        tries += 1;
+        return Promise.reject(new WitnessError('ENOSPC'));
+      },
+    };
+    const alerts = () => world.lines.filter(({ level }) => level === 'error');
+    world.run({ witness: full });
+    for (let time = 1; time <= 2; time += 1) {
+      await world.append(3);
+      await world.sealed();
+      const before = await world.heads();
+      [isFull, tries] = [true, 0];
+      await world.append(3);
+      while (tries < 3) await aMoment();
+      expect((await world.heads()).length - before.length).toBe(1); // that one had been signed when it came to the witness
+      isFull = false;
+      await world.sealed();
+      expect(alerts()).toHaveLength(time);
+    }
+    expect(alerts()[0]).toMatchObject({ alert: 'witness-away', error: 'ENOSPC' });
+    expect(await world.faults()).toEqual([]);
+  }, 20_000);
 
   it('calls back when a head was signed, until that is not wanted any more', async () => {
     const ledger = world.run();

@@ -5,7 +5,7 @@ import { type EventLog, type RawLog } from '@envoi/event-store';
 import { type Lease, type Leases } from '@envoi/read-store';
 import { type Jwks, type SigningKeys } from '@envoi/signing';
 import { Heads } from './heads/heads.ts';
-import { type Witness } from './heads/witness.ts';
+import { WitnessError, type Witness } from './heads/witness.ts';
 import { noteSigner } from './notes/keys.ts';
 import { lookUp } from './sealing/beginning.ts';
 import { Sealing } from './sealing/sealing.ts';
@@ -65,11 +65,15 @@ export function runLedger(options: LedgerOptions): Ledger {
   const stopping = new AbortController();
   const callbacks = new Set<() => void>();
   let stopped: WhyStopped | undefined;
+  let isWitnessAway = false;
   const parts = {
     ...{ raw, store, witness, clock, headEvery },
     heads: new Heads(options.log, options.published),
     signerOf: (origin: string = ours) => noteSigner(origin, keys),
-    onHead: () => callbacks.forEach((callback) => callback()),
+    onHead: () => {
+      isWitnessAway = false;
+      callbacks.forEach((callback) => callback());
+    },
   };
 
   const hold = async (afresh: boolean): Promise<void> => {
@@ -94,7 +98,8 @@ export function runLedger(options: LedgerOptions): Ledger {
         if (isOver()) return;
         if (error instanceof LedgerStoppedError) stopped = error.why;
         afresh = error instanceof MissingTileError;
-        report(logger, error);
+        if (!(isWitnessAway && error instanceof WitnessError)) report(logger, error); // it is tried again and again
+        isWitnessAway ||= error instanceof WitnessError;
       }
       if (!isOver()) await pause(AGAIN, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
@@ -124,6 +129,8 @@ export function runLedger(options: LedgerOptions): Ledger {
 const report = (logger: ConsumersLogger, error: unknown): void => {
   if (error instanceof LedgerStoppedError)
     logger.error({ alert: 'ledger-stopped', why: error.why }, `the ledger stops: ${error.message}`);
+  else if (error instanceof WitnessError)
+    logger.error({ alert: 'witness-away', error: error.code }, `the ledger signs nothing: ${error.message}`);
   else if (error instanceof OutageError) logger.warn({ error: error.name }, 'the ledger waits for the log');
   else if (error instanceof MissingTileError) logger.warn({ error: error.name }, 'the ledger makes its tiles anew');
   else logger.warn({ error: describeError(error) }, 'the ledger starts over from what it has kept');

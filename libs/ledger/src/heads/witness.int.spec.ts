@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileWitness } from './witness.ts';
@@ -14,6 +14,14 @@ afterEach(() => rm(directory, { recursive: true }));
 const lines = async (): Promise<string[]> => (await readFile(path, 'utf8')).split('\n');
 
 describe('the witness', () => {
+  it('says what is wrong where it cannot be written', async () => {
+    await mkdir(path, { recursive: true });
+    await expect(fileWitness(path).last()).rejects.toMatchObject({ name: 'WitnessError', code: 'EISDIR' });
+    await writeFile(join(directory, 'file'), '');
+    const under = fileWitness(join(directory, 'file', 'heads.jsonl'));
+    await expect(under.add(['x'])).rejects.toMatchObject({ name: 'WitnessError', code: 'EEXIST' });
+  });
+
   it('is made when it is missing, for its owner only', async () => {
     expect(await fileWitness(path).last()).toBeUndefined();
     expect([(await stat(path)).mode & 0o777, (await stat(join(directory, 'deep'))).mode & 0o777]).toEqual([

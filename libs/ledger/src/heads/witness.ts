@@ -1,7 +1,19 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Heads outside the stores: who changes the log, and could sign anew, has not changed these. */
+/** The witness cannot be read or written: its disk is full, or not ours. `code`: of the operating system. */
+export class WitnessError extends Error {
+  override readonly name = 'WitnessError';
+
+  constructor(
+    readonly code: string,
+    options?: ErrorOptions,
+  ) {
+    super(`the witness cannot be read or written (${code})`, options);
+  }
+}
+
+/** Heads outside the stores: who changes the log, and could sign anew, has not changed these. Throws WitnessError. */
 export interface Witness {
   /** The last note; undefined: there is none. A line that was cut off by a kill is dropped. */
   last(): Promise<string | undefined>;
@@ -55,7 +67,12 @@ const noteIn = (line: string): string => {
   }
 };
 
-const withFile = async <Result>(path: string, use: (file: FileHandle) => Promise<Result>): Promise<Result> => {
+const withFile = <Result>(path: string, use: (file: FileHandle) => Promise<Result>): Promise<Result> =>
+  using(path, use).catch((error: unknown) => {
+    throw new WitnessError((error as NodeJS.ErrnoException).code ?? 'error', { cause: error });
+  });
+
+const using = async <Result>(path: string, use: (file: FileHandle) => Promise<Result>): Promise<Result> => {
   const made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'a+', 0o600);
   try {
