@@ -59,6 +59,7 @@ export const outcomes: Record<Outcome, string> = {
   'found-gone': 'the member was gone already',
   lapsed: 'the code lapsed',
   member: 'the member stopped it',
+  staff: 'the staff stopped it',
   managed: 'an organisation decides about the account',
   deletion: 'the profile was deleted',
   revoked: 'the links were revoked',
