@@ -138,7 +138,7 @@ describe('an auditor at a terminal', () => {
 
   it('learns whether the read models are what the log says, and is told by the exit code when one is not', async () => {
     const same = await audit('compare', '--json', ...why);
-    expect(linesOf(same)).toHaveLength(3);
+    expect(linesOf(same)).toHaveLength(4);
     expect(same.stdout).not.toContain('"isSame":false');
     const database = openDatabase((await findEmbeddedPostgres(system.dataDir)) ?? '');
     try {

@@ -5,4 +5,4 @@ import { rateLimit } from '@envoi/rate-limit';
 import { requests } from '@envoi/requests';
 
 /** What is made of the log, to be looked up. */
-export const projections: readonly AnyProjection[] = [dailyFigures, pendingConfirmations, rateLimit, requests];
+export const projections: readonly AnyProjection[] = [pendingConfirmations, rateLimit, requests, dailyFigures];
