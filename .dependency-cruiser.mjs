@@ -10,7 +10,7 @@ export default {
       from: { path: '^libs/([^/]+)/src/domain/', pathNot: '\\.spec\\.ts$' },
       to: {
         pathNot:
-          '^libs/$1/src/domain/|^libs/(event-sourcing|confirmation-code|staff-acts|attachment-export|profile-deletion)/src/index\\.ts',
+          '^libs/$1/src/domain/|^libs/(event-sourcing|confirmation-code|staff-acts|access-record|attachment-export|profile-deletion)/src/index\\.ts',
       },
     },
     {

@@ -340,6 +340,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/lookups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The pseudonym and the requests of one exact member
+     * @description On the record before it is answered, also when nobody is found. Roles: admin.
+     */
+    post: operations['lookUpMember'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/lookups/report': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * All look-ups of a week
+     * @description Roles: admin, auditor.
+     */
+    get: operations['lookupReport'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/audit/replay': {
     parameters: {
       query?: never;
@@ -2397,6 +2437,195 @@ export interface operations {
       };
       /** @description Conflict: an export is under way, or the profile is being deleted */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable: a store or the issuer cannot be reached now; `retry-after` says when to come again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  lookUpMember: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          workspace: string;
+          memberId: string;
+          why: {
+            /** @enum {string} */
+            reason:
+              | 'member-complaint'
+              | 'regulator-request'
+              | 'internal-audit'
+              | 'external-audit'
+              | 'incident'
+              | 'court-order';
+            ticket: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            subject: string;
+            requests: {
+              /** Format: uuid */
+              requestId: string;
+              /** @enum {string} */
+              kind: 'export' | 'deletion';
+            }[];
+          };
+        };
+      };
+      /** @description Bad Request: what was sent is not what this takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unauthorized: no token, or one that does not count */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Forbidden: none of the roles */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not Found: the vault does not know such a member */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too Many Requests: there were 20 in the last hour; `retry-after` says when the next is possible */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable: a store or the issuer cannot be reached now; `retry-after` says when to come again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  lookupReport: {
+    parameters: {
+      query: {
+        week: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            week: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            lookups: {
+              /** Format: date-time */
+              at: string;
+              /** Format: uuid */
+              actor: string;
+              /** @enum {string} */
+              outcome: 'found' | 'not-found';
+              /** Format: uuid */
+              subject?: string;
+              /** @enum {string} */
+              reason:
+                | 'member-complaint'
+                | 'regulator-request'
+                | 'internal-audit'
+                | 'external-audit'
+                | 'incident'
+                | 'court-order';
+              ticket: string;
+            }[];
+            actors: {
+              /** Format: uuid */
+              actor: string;
+              count: number;
+            }[];
+          };
+        };
+      };
+      /** @description Bad Request: what was sent is not what this takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unauthorized: no token, or one that does not count */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Forbidden: none of the roles */
+      403: {
         headers: {
           [name: string]: unknown;
         };

@@ -53,6 +53,7 @@ const withoutRepetition = (schema: { format?: string; pattern?: string }): void 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   reading: 'How things are.',
   changing: 'What staff may change; recorded, and told to the member where it is about one.',
+  'looking up': 'From who somebody is outside to their pseudonym; recorded, limited and reported.',
   'signing in': 'Who is asking.',
   audit: 'What happened, and its proof.',
 };

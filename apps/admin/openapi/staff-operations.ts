@@ -7,6 +7,7 @@ import {
   requestPath,
   subjectPath,
 } from '../src/interventions/contract.ts';
+import { lookupAnswer, lookupBody, reportAnswer, reportQuery } from '../src/lookups/contract.ts';
 import { redriveAnswer, redriveBody } from '../src/operations/contract.ts';
 import { READERS } from '../src/staff/readers.ts';
 import { type Operation } from './operation.ts';
@@ -99,5 +100,27 @@ export const staffOperations: readonly Operation[] = [
     params: subjectPath,
     answer: limitAnswer,
     problems: { 409: 'an export is under way, or the profile is being deleted' },
+  },
+  {
+    method: 'post',
+    path: '/api/v1/lookups',
+    id: 'lookUpMember',
+    summary: 'The pseudonym and the requests of one exact member',
+    description: 'On the record before it is answered, also when nobody is found.',
+    tag: 'looking up',
+    roles: ['admin'],
+    body: lookupBody,
+    answer: lookupAnswer,
+    problems: { 404: 'the vault does not know such a member', 429: 'there were 20 in the last hour; `retry-after` says when the next is possible' },
+  },
+  {
+    method: 'get',
+    path: '/api/v1/lookups/report',
+    id: 'lookupReport',
+    summary: 'All look-ups of a week',
+    tag: 'looking up',
+    roles: ['admin', 'auditor'],
+    query: reportQuery,
+    answer: reportAnswer,
   },
 ]; // prettier-ignore

@@ -12,7 +12,7 @@ import { redriveAnswer, redriveBody } from './operations/contract.ts';
 const id = '7d9f0a4e-0000-4000-8000-000000000001';
 const why = { reason: 'member-asked', ticket: 'OPS-12' };
 const drive = { work: 'delivery', key: `${id}/${id}`, why: { reason: 'transient', ticket: 'OPS-12' } };
-const look = { connection: 'acme', memberId: 'mia.müller@acme', why: { reason: 'incident', ticket: 'SEC-1' } };
+const look = { workspace: 'acme', memberId: 'mia.müller@acme', why: { reason: 'incident', ticket: 'SEC-1' } };
 
 describe('What staff send to change something', () => {
   it('takes reasons from a list, a ticket number, and a note of limited length', () => {

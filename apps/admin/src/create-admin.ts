@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import { AccessRecordModule } from '@envoi/access-record';
 import { ExportInterventionsModule } from '@envoi/attachment-export';
 import { HealthModule } from '@envoi/composition';
+import { MemberLookupsModule } from '@envoi/member-lookups';
 import { OperationRecordModule } from '@envoi/operation-record';
 import { DeletionInterventionsModule } from '@envoi/profile-deletion';
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type LoggerService } from '@nestjs/common';
@@ -14,6 +15,7 @@ import { AuditModule } from './audit/audit.module.ts';
 import { serveConsole } from './console/serve-console.ts';
 import { ADMIN_DEPENDENCIES, type AdminDependencies } from './dependencies.ts';
 import { InterventionsModule } from './interventions/interventions.module.ts';
+import { LookupsModule } from './lookups/lookups.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { Problem } from './problems/problem.ts';
@@ -52,6 +54,8 @@ class AdminModule {
         DeletionInterventionsModule.register(dependencies),
         OperationsModule,
         InterventionsModule,
+        MemberLookupsModule.register(dependencies),
+        LookupsModule,
         QueriesModule,
       ],
       controllers: [SignInController],

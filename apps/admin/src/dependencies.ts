@@ -7,7 +7,7 @@ import { type EventLog, type Streams } from '@envoi/event-store';
 import { type Database } from '@envoi/read-store';
 import { type Signer } from '@envoi/signing';
 import { type TokenVerifier } from '@envoi/staff-tokens';
-import { type Staff, type StaffNotes } from '@envoi/vault';
+import { type MemberLookup, type Staff, type StaffNotes } from '@envoi/vault';
 import { type Sealed } from './audit/sealed.ts';
 import { type Owned } from './interventions/request-of.ts';
 import { type OnDefect } from './problems/problem.filter.ts';
@@ -23,6 +23,8 @@ export interface AdminDependencies {
   notes: Pick<StaffNotes, 'keepNote'>;
   /** Whose request that is; undefined: nobody's, or not yet. */
   requestOf: (requestId: string) => Promise<Owned | undefined>;
+  /** Who a member of a workspace is in the log. */
+  findMember: MemberLookup['findSubject'];
   history: History;
   /** The log with what was signed over it. */
   sealed: Sealed;

@@ -42,6 +42,7 @@ export async function startAdmin({
   const { database, log, raw, streams, vault } = stores;
   const app = await createAdmin({
     ...{ ...options, ...stores, staff: vault, notes: vault, projections },
+    findMember: (member) => vault.findSubject(member),
     requestOf: (requestId) => requestOf(database, requestId),
     sealed: await openSealed({ database, log, raw, witnessFile }),
     history: logHistory({

@@ -45,6 +45,7 @@ export async function startTestAdmin(changed: Partial<AdminDependencies> = {}): 
     signIn: undefined,
     staff: { actorOf: () => Promise.resolve(actor) },
     notes: { keepNote: () => Promise.resolve() },
+    findMember: () => Promise.resolve(undefined),
     requestOf: () => Promise.resolve(undefined),
     history: logHistory({
       log,

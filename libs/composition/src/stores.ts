@@ -6,6 +6,7 @@ import { CheckpointMismatchError, assertCheckpointsFound, describeError, migrate
 import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, connectRawLog, type EventLog, type RawLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
+import { memberLookupSchemas } from '@envoi/member-lookups';
 import { operationRecordSchemas } from '@envoi/operation-record';
 import {
   businessClock,
@@ -25,6 +26,7 @@ import {
   openVault,
   startForgetting,
   type Forgetting,
+  type MemberLookup,
   type Staff,
   type StaffNotes,
   type Vault,
@@ -38,6 +40,7 @@ export const eventSchemas = {
   ...profileDeletionSchemas,
   ...accessRecordSchemas,
   ...operationRecordSchemas,
+  ...memberLookupSchemas,
 };
 
 /** Keyrings as the configuration holds them: `kid:base64,…`. */
@@ -63,7 +66,7 @@ export interface Stores {
   /** The same, by the byte; connects when it is first used. */
   raw: RawLog;
   streams: Streams;
-  vault: Vault & Staff & StaffNotes;
+  vault: Vault & Staff & StaffNotes & MemberLookup;
   forgetting: Forgetting;
   clock: BusinessClock;
   vaultKeys: Keyring;

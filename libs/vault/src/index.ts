@@ -10,6 +10,7 @@ export {
   type ForgettingStore,
 } from './forgetting.ts';
 export { forgottenMirror, type ForgottenMirror } from './mirror.ts';
+export { type MemberLookup } from './members.ts';
 export { type StaffNote, type StaffNotes } from './notes.ts';
 export { openVault } from './open-vault.ts';
 export { removeRemains } from './remains.ts';

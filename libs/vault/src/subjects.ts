@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DAY, between, instant, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { sql } from '@envoi/read-store';
 import { keyedHash } from './fingerprint.ts';
+import { memberHash } from './members.ts';
 import { erase, leaving } from './remains.ts';
 import { type Parts } from './tables.ts';
 import { ForgottenError, type Membership, type Vault } from './vault.ts';
@@ -46,8 +47,8 @@ export function subjects({ kysely, sealer, lookupKey }: Parts): Pick<Vault, Meth
     const subject = randomUUID() as string as SubjectId;
     const secrets: Secrets = { workspace, memberId, incarnation, fingerprintKey: randomBytes(32).toString('base64') };
     const { rows } = await sql<Row>`
-      insert into vault.subjects (subject, lookup, sealed, last_heard)
-      values (${subject}, ${lookup}, ${sealer.seal(JSON.stringify(secrets), place(subject))},
+      insert into vault.subjects (subject, lookup, member, sealed, last_heard)
+      values (${subject}, ${lookup}, ${memberHash(lookupKey, heard)}, ${sealer.seal(JSON.stringify(secrets), place(subject))},
         ${onTrial === true ? NEVER : at}::timestamptz)
       on conflict (lookup) do nothing
       returning subject, sealed, locale, time_zone, last_heard, is_idle`.execute(kysely);

@@ -90,6 +90,12 @@ export const migrateVault = (database: Database): Promise<void> =>
       await sql`create index on vault.staff_notes (subject)`.execute(kysely);
       await sql`create index on vault.staff_notes (at)`.execute(kysely);
     },
+    // by workspace and member id, whichever incarnation; filled in for older rows when the vault is opened
+    '008-members': async (kysely) => {
+      await sql`alter table vault.subjects add column member bytea`.execute(kysely);
+      await sql`create index on vault.subjects (member)`.execute(kysely);
+      await sql`create index on vault.subjects (subject) where member is null`.execute(kysely);
+    },
   });
 
 /** For `.catch` of an insert: what belongs to a subject cannot outlive it. */

@@ -9,9 +9,9 @@ const outsideId = (name: string) =>
     .max(200)
     .regex(/^\P{Cc}+$/u, { error: `must be ${name}` });
 
-/** One exact member of the workspace behind a connection; there is no search. */
+/** One exact member of a workspace, as CONNECTIONS_FILE calls it; there is no search. */
 export const lookupBody = z.strictObject({
-  connection: outsideId('the id of a connection'),
+  workspace: outsideId('the id of a workspace'),
   memberId: outsideId('the exact id of a member'),
   why: whySchema,
 });
@@ -19,7 +19,7 @@ export const lookupBody = z.strictObject({
 /** 404 when the vault knows no such member: recorded and counted all the same. 429 beyond the limit, with `Retry-After`. */
 export const lookupAnswer = z.strictObject({
   subject: z.guid(),
-  requests: z.array(z.strictObject({ requestId: z.guid(), command: z.enum(['export', 'deletion']) })),
+  requests: z.array(z.strictObject({ requestId: z.guid(), kind: z.enum(['export', 'deletion']) })),
 });
 
 const week = /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/;

@@ -1,6 +1,7 @@
 import { accessRecord } from '@envoi/access-record';
 import { reviewCausation } from '@envoi/conversation';
 import { parseStreamName, type Recorded } from '@envoi/event-sourcing';
+import { memberLookups } from '@envoi/member-lookups';
 import { operationRecord } from '@envoi/operation-record';
 import { placeOf, type Logged, type Place } from '../history.ts';
 import { processStep } from './process-steps.ts';
@@ -19,7 +20,7 @@ export type Causes = Readonly<{
 }>;
 
 /** Streams that are named after who of the staff acted. */
-const OF_STAFF: readonly string[] = [accessRecord.category, operationRecord.category];
+const OF_STAFF: readonly string[] = [accessRecord.category, operationRecord.category, memberLookups.category];
 
 /** Finds who caused what among the events that go by. */
 export const causes = (): Causes => {
