@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
@@ -9,6 +9,14 @@ import { startSystem, type System } from './system.ts';
 
 const why = ['--reason', 'external-audit', '--ticket', 'AUD-16'];
 const UNRECORDED = 'audit: --direct asks the stores themselves; nothing records that you looked\n';
+
+/** After the first head there is nothing. */
+const cutOff = sql`
+  delete from event_store.events where position >
+    (select position from event_store.events where stream = 'ledger-heads' and revision = 0)`;
+
+const renameTheFirst = (type: typeof cutOff) =>
+  sql`update event_store.events set type = ${type} where position = (select min(position) from event_store.events)`;
 
 describe('an auditor with a file of before', () => {
   let system: System;
@@ -46,14 +54,10 @@ describe('an auditor with a file of before', () => {
   /** All that has happened; what is asked directly adds nothing to it. */
   const isSealed = () =>
     eventually(async () => expect(await verified('--direct')).toMatchObject({ isValid: true, unsealed: 0 }));
-  const cutOffAfterTheFirstHead = async (): Promise<void> => {
+  const onTheLog = async (manipulate: typeof cutOff): Promise<void> => {
     const database = openDatabase((await findEmbeddedPostgres(system.dataDir)) ?? '');
     try {
-      await sql`
-        delete from event_store.events where position >
-          (select position from event_store.events where stream = 'ledger-heads' and revision = 0)`.execute(
-        database.kysely,
-      );
+      await manipulate.execute(database.kysely);
     } finally {
       await database.close();
     }
@@ -76,11 +80,23 @@ describe('an auditor with a file of before', () => {
     expect(kept.heads['the file']).toBeGreaterThan(1);
   }, 60_000);
 
+  it('has no file of evidence that is not whole: of a disk that is full, of a log that is another than it was', async () => {
+    const file = join(directory, 'full.txt');
+    const evidenceOf = () => audit('evidence', '--from', '2026-01-01', '--to', '2026-02-01', '--recipient', 'court', '--out', file, ...why); // prettier-ignore
+    await symlink('/dev/full', `${file}.partial`);
+    expect(await evidenceOf()).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be written (ENOSPC)') as string }); // prettier-ignore
+    await onTheLog(renameTheFirst(sql`type || 'x'`));
+    const { code, stderr } = await evidenceOf();
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/does not hold what .* verify says where/)]);
+    await onTheLog(renameTheFirst(sql`rtrim(type, 'x')`));
+    expect(await readdir(directory)).toEqual(['evidence.txt', 'heads.jsonl', 'jwks.json']);
+  }, 60_000);
+
   it('finds a tail that was cut off together with its heads and the witness, by the heads that were kept', async () => {
     await isSealed();
     const [first = ''] = (await readFile(heads(), 'utf8')).split('\n');
     await writeFile(heads(), `${first}\n`);
-    await cutOffAfterTheFirstHead();
+    await onTheLog(cutOff);
     expect(await verified('--direct')).toMatchObject({ isValid: true, heads: { 'the log': 1, 'the witness': 1 } });
     const { difference } = await verified('--direct', '--against', witness);
     expect(difference).toMatch(/^the file: the log ends after \d+ leaves, and a head says that there were \d+$/);

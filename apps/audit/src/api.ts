@@ -5,7 +5,7 @@ import { isLoopback, readConfiguration } from '@envoi/configuration';
 import { MINUTE } from '@envoi/event-sourcing';
 import { findLocalKey, signLocally } from '@envoi/staff-tokens';
 import { z } from 'zod';
-import { CommandError, EXIT, refused, usage } from './exit.ts';
+import { CommandError, EXIT, notSealed, refused, usage } from './exit.ts';
 
 /** Where the audit API is, and who asks it. */
 export type Access = Readonly<{ url?: string | undefined; tokenFile?: string | undefined }>;
@@ -114,9 +114,17 @@ const NEXT: Readonly<Record<number, string>> = {
   503: 'try again in a moment',
 };
 
+/** What an answer that breaks off says in its last line; undefined: nothing. */
+export const saidIn = (line: string): CommandError | undefined => {
+  if (!line.startsWith('{"error":')) return undefined;
+  const { data } = problem.safeParse((JSON.parse(line) as { error: unknown }).error);
+  return data && failed(data, 'the answer broke off: ');
+};
+
 const failed = (said: z.output<typeof problem>, before = ''): CommandError => {
   const { status, title = `status ${status}`, detail = title, errors = [], requestId = 'unknown' } = said;
   if (status === 404) return new CommandError(detail, EXIT.finding);
+  if (status === 409) return notSealed(detail);
   if (status === 400) return usage(errors.map((each) => `${each.field}: ${each.detail}`).join('\n'));
   const next = NEXT[status] ?? `request ${requestId} in the logs of the admin app says more`;
   return refused(`${before}${detail} (${status}); ${next}`);

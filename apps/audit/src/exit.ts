@@ -19,5 +19,9 @@ export class CommandError extends Error {
 export const nothingOf = (what: string): CommandError =>
   new CommandError(`nothing is recorded of this ${what}`, EXIT.finding);
 
+/** There is no evidence to be had of a log that is another than it was. */
+export const notSealed = (what: string): CommandError =>
+  new CommandError(`${what}: npm run audit -- verify says where`, EXIT.finding);
+
 export const usage = (message: string): CommandError => new CommandError(message, EXIT.usage);
 export const refused = (message: string): CommandError => new CommandError(message, EXIT.refused);

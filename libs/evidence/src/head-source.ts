@@ -52,6 +52,7 @@ export class HeadSource {
       if (!this.#next.root.equals(tree.root())) throw new DifferenceError(this.#whereIn(tree, kept));
       this.last = tree.size;
       this.fitting += 1;
+      kept.fitsUntil(tree.size);
       await this.advance();
     }
   }
@@ -69,7 +70,7 @@ export class HeadSource {
   }
 
   #whereIn(tree: CompactRange, kept: KeptLeaves): string {
-    const first = kept.firstDifference(this.last);
+    const first = kept.firstDifference();
     if (first !== undefined) return first;
     return `${this.name}: one of the leaves from ${this.last} to ${tree.size - 1} is not the one that was sealed, or was added, dropped or moved`;
   }

@@ -21,9 +21,14 @@ export class KeptLeaves {
     if (kept?.length === HASH_SIZE && !kept.equals(hash)) this.#first ??= { index, name: name() };
   }
 
-  /** Where the first leaf is that is another than when it was kept, in words; among those from `from` on. */
-  firstDifference(from: number): string | undefined {
-    return this.#first === undefined || this.#first.index < from
+  /** A head says that all leaves before this one are what they were: where they differ, what was kept was changed. */
+  fitsUntil(size: number): void {
+    if (this.#first !== undefined && this.#first.index < size) this.#first = undefined;
+  }
+
+  /** Where the first leaf is that is another than when it was kept, in words. */
+  firstDifference(): string | undefined {
+    return this.#first === undefined
       ? undefined
       : `leaf ${this.#first.index} (${this.#first.name}) is not the one that was sealed`;
   }

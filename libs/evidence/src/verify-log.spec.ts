@@ -94,6 +94,13 @@ describe('a log', () => {
     expect(difference).toMatch('one of the leaves from 9 to 19 is not the one that was sealed');
   });
 
+  it('is found changed at the very leaf also where what was kept was changed before it', async () => {
+    const changed = leaves.with(14, { ...eventOf(14), data: Buffer.from('{"n":41}') });
+    const others: Tile = { ...tile, hashes: Buffer.concat([Buffer.alloc(32), tile.hashes.subarray(32)]) };
+    const { difference } = await verified(changed, { tiles: () => Promise.resolve(others) });
+    expect(difference).toMatch(/^leaf 14 /);
+  });
+
   it('lacks no head that the witness holds', async () => {
     const { difference } = await verified(log, { heads: each(heads.toSpliced(3, 1)) });
     expect(difference).toBe('witness: its head of 20 leaves is not in the log');

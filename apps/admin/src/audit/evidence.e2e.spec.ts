@@ -63,6 +63,16 @@ describe('evidence', () => {
     expect(await admin.looks()).toEqual([]);
   });
 
+  it('says in its last line when the log is another than it was, and is no evidence then', async () => {
+    for await (const event of world.raw.all())
+      if (event.stream === 'profileDeletion-1' && event.revision === 7n) event.data.fill(32);
+    const text = await (await admin.post(EVIDENCE, asked)).text();
+    const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as object;
+    expect(last).toMatchObject({ error: { status: 409, detail: expect.stringContaining('the log does not hold what') as string } }); // prettier-ignore
+    expect((await verifyEvidence(new Blob([text]).stream(), world.jwks)).isValid).toBe(false);
+    expect(admin.defects).toEqual([]);
+  });
+
   it('is handed to those on the list only', async () => {
     expect((await admin.post(EVIDENCE, { ...asked, recipient: 'my brother' })).status).toBe(400);
     expect((await admin.post(EVIDENCE, { ...asked, to: period.from })).status).toBe(400);

@@ -1,7 +1,15 @@
 import { Readable } from 'node:stream';
 import { RecordEvidenceExport, type Exported } from '@envoi/access-record';
 import { OutageError, plus, type Instant } from '@envoi/event-sourcing';
-import { QUERY, TOLERANCE, NotYetSealedError, sealedPeriod, writeEvidence, type Header } from '@envoi/evidence';
+import {
+  QUERY,
+  TOLERANCE,
+  NotSealedError,
+  NotYetSealedError,
+  sealedPeriod,
+  writeEvidence,
+  type Header,
+} from '@envoi/evidence';
 import { MissingTileError } from '@envoi/ledger';
 import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import { CommandBus, Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
@@ -96,6 +104,17 @@ export class EvidenceController {
     void reply
       .header('content-type', 'text/plain; charset=utf-8')
       .header('content-disposition', `attachment; filename="${name}"`)
-      .send(Readable.from(text, { objectMode: false }));
+      .send(Readable.from(this.orError(text, id), { objectMode: false }));
+  }
+
+  /** What goes wrong is said in a last line, after which there is no end: so it is no evidence. */
+  private async *orError(text: AsyncIterable<string>, requestId: string): AsyncGenerator<string> {
+    try {
+      yield* text;
+    } catch (error) {
+      const problem = error instanceof NotSealedError ? Problem.notSealed(error) : Problem.of(error);
+      if (problem.status === 500) this.deps.onDefect(error, requestId);
+      yield `\n${JSON.stringify({ error: problem.body(requestId) })}\n`;
+    }
   }
 }

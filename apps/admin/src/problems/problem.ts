@@ -57,6 +57,11 @@ export class Problem extends Error {
     return new Problem(404, { detail });
   }
 
+  /** The record is not what it was: whoever asked for it has found that. */
+  static notSealed({ message }: Error): Problem {
+    return new Problem(409, { detail: message });
+  }
+
   /** What an error means to whoever asked. 500: a defect, of which they learn nothing but that. */
   static of(error: unknown): Problem {
     if (error instanceof Problem) return error;

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { RECIPIENTS } from '@envoi/access-record';
+import { NotSealedError } from '@envoi/evidence';
 import { Command, Option } from 'nest-commander';
 import { evidenceQuestion } from '../../../admin/src/audit/contract.ts';
-import { pathOf } from '../api.ts';
+import { pathOf, saidIn } from '../api.ts';
 import { AuditCommand, whyOf } from '../command.ts';
-import { refused, usage } from '../exit.ts';
+import { notSealed, refused, usage } from '../exit.ts';
 import { instantOf } from '../instants.ts';
 import { type Common } from '../options.ts';
 import { print } from '../terminal.ts';
@@ -70,25 +72,35 @@ const assertFree = async (file: string): Promise<void> => {
 const write = async (path: string, pieces: AsyncIterable<Uint8Array | string>): Promise<void> => {
   const partial = `${path}.partial`;
   const out = createWriteStream(partial, { mode: 0o600 });
-  await once(out, 'open').catch((error: unknown) => {
-    throw usage(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
-  });
-  let tail = '';
   try {
-    for await (const piece of pieces) {
-      tail = (tail + Buffer.from(piece as string).toString('latin1')).slice(-MOST_OF_AN_END);
-      if (!out.write(piece)) await once(out, 'drain');
-    }
-    out.end();
-    await once(out, 'finish');
-    if (!/\n\{"end":[^\n]*\n$/.test(tail)) throw refused('the answer broke off: ask again');
+    await once(out, 'open'); // before anything is asked
+    let tail = '';
+    const seen = async function* (): AsyncGenerator<Uint8Array | string> {
+      for await (const piece of pieces) {
+        tail = (tail + Buffer.from(piece as string).toString('latin1')).slice(-MOST_OF_AN_END);
+        yield piece;
+      }
+    };
+    await pipeline(seen, out);
+    assertWhole(tail);
     await rename(partial, path);
   } catch (error) {
-    out.destroy();
     await rm(partial, { force: true });
-    throw error;
+    throw understood(error, path);
   }
 };
 
 /** Characters: numbers, and a signature over the first line. */
 const MOST_OF_AN_END = 32_768;
+
+const assertWhole = (tail: string): void => {
+  if (/\n\{"end":[^\n]*\n$/.test(tail)) return;
+  const last = Buffer.from(tail.trimEnd().split('\n').at(-1) ?? '', 'latin1').toString('utf8');
+  throw saidIn(last) ?? refused('the answer broke off: ask again');
+};
+
+const understood = (error: unknown, path: string): unknown => {
+  if (error instanceof NotSealedError) return notSealed(error.message);
+  const { code = 'error', syscall } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? error : usage(`${path} cannot be written (${code})`);
+};
