@@ -77,8 +77,8 @@ describe('the console, in a browser, as npm start runs it', () => {
     expect(await flawsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('There are no passwords here').waitFor();
-    expect(await flawsOf(page)).toEqual([]);
     await look(page, '1-sign-in');
+    expect(await flawsOf(page)).toEqual([]);
     await page.context().close();
   });
 
@@ -131,8 +131,8 @@ describe('the console, in a browser, as npm start runs it', () => {
     await member.getByRole('log').getByText('Confirmed. I am collecting your attachments.').waitFor();
     const page = await signIn('Nora, auditor', '/requests?kind=export');
     await row(page, 'confirmed, waits').waitFor();
-    expect(await flawsOf(page)).toEqual([]);
     await look(page, '2-requests');
+    expect(await flawsOf(page)).toEqual([]);
     await row(page, 'confirmed, waits').getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Why do you look?' }).waitFor();
     expect(await flawsOf(page)).toEqual([]);
@@ -140,8 +140,8 @@ describe('the console, in a browser, as npm start runs it', () => {
     await page.getByText('Confirmed. I am collecting your attachments.').waitFor();
     await page.getByText(/Get my attachments \[code\]/).waitFor();
     expect(await page.content()).not.toContain(code.split(' ').at(-1));
-    expect(await flawsOf(page)).toEqual([]);
     await look(page, '3-request');
+    expect(await flawsOf(page)).toEqual([]);
     await page.goBack();
     await row(page, 'confirmed, waits').waitFor(); // the filter is in the address
     await page.getByLabel('Search by').selectOption('Subject');
@@ -165,8 +165,8 @@ describe('the console, in a browser, as npm start runs it', () => {
     const step = (name: string, standing: string) => page.getByRole('listitem', { name: `${name}: ${standing}` });
     await step('Signed out everywhere', 'done').waitFor();
     await step('Access removed', 'failed').waitFor();
-    expect(await flawsOf(page)).toEqual([]);
     await look(page, '4-deletion-parked');
+    expect(await flawsOf(page)).toEqual([]);
 
     const colleague = await open(playgroundUrl);
     await colleague.getByRole('button', { name: /Bruno/ }).click();
@@ -179,8 +179,8 @@ describe('the console, in a browser, as npm start runs it', () => {
     await other.getByRole('button', { name: /^Drive again: profile-deletion/ }).click();
     await other.getByLabel('Reason').selectOption('obstacle-lifted');
     await other.getByLabel('Ticket').fill('OPS-13');
-    expect(await flawsOf(other)).toEqual([]);
     await look(other, '5-drive-again');
+    expect(await flawsOf(other)).toEqual([]);
     await other.getByRole('dialog').getByRole('button', { name: 'Drive again' }).click();
     await other.getByText('Nothing is parked.').waitFor();
 

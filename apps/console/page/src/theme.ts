@@ -21,7 +21,7 @@ export const variables: CSSVariablesResolver = (t) => ({
     '--line': t.colors.gray[3],
     '--series-export': t.colors.indigo[7],
     '--series-deletion': t.colors.orange[7],
-    '--good': t.colors.teal[9],
+    '--good': '#06654a',
     '--bad': t.colors.red[9],
     '--busy': t.colors.indigo[8],
     '--wait': '#8a5a00',

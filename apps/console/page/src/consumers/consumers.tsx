@@ -21,7 +21,7 @@ const columns: readonly Column<Consumer>[] = [
     cell: ({ name, kind }) => (
       <>
         <Text size="sm" fw={600}>
-          {name}
+          {name.replace(/^projection:/, '')}
         </Text>
         <Text size="xs" c="dimmed">
           {kind}

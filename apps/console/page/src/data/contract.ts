@@ -35,4 +35,5 @@ type BodyOf<Name extends Operation> = operations[Name] extends {
 }
   ? Body
   : never;
+export type InterventionReason = BodyOf<'cancelRequest'>['why']['reason'];
 export type OperationReason = BodyOf<'redriveParkedWork'>['why']['reason'];

@@ -1,5 +1,5 @@
 /** What codes of the contract mean, for people. A code that is new there is missed here by the compiler. */
-import type { LookReason, OperationReason, Request, Step } from './contract.ts';
+import type { InterventionReason, LookReason, OperationReason, Request, Step } from './contract.ts';
 
 type State = Request['state'];
 type Outcome = NonNullable<Request['outcome']>;
@@ -14,7 +14,7 @@ export const lookReasons: Record<LookReason, string> = {
   'court-order': 'A court order',
 };
 
-export const interventionReasons = {
+export const interventionReasons: Record<InterventionReason, string> = {
   'member-asked': 'The member asked for it',
   'account-compromised': 'The account is not in its owner’s hands',
   'security-incident': 'A security incident',

@@ -2,7 +2,7 @@ import { Group, NativeSelect, Progress, Text } from '@mantine/core';
 import type { Deletion, DeletionsPage } from '../data/contract.ts';
 import { useAddress } from '../data/use-address.ts';
 import { useApi } from '../data/use-api.ts';
-import { steps } from '../data/words.ts';
+import { spoken, steps } from '../data/words.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { Page } from '../parts/page.tsx';
@@ -43,7 +43,7 @@ function StepCell({ step, state }: Deletion) {
   return (
     <div>
       <Text size="sm">
-        {done + 1} of {inOrder.length}: {steps[step].toLowerCase()}
+        {done} of {inOrder.length} done, next: {spoken(step).toLowerCase()}
       </Text>
       <Progress
         value={(done / inOrder.length) * 100}

@@ -1,5 +1,6 @@
-import { Loader, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Anchor, Loader, Paper, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircleDashed } from '@tabler/icons-react';
+import { Link } from 'wouter';
 import type { Deletion, DeletionDetail, Step } from '../data/contract.ts';
 import { spoken, steps } from '../data/words.ts';
 import { When } from '../parts/when.tsx';
@@ -47,8 +48,11 @@ function Row({ name, standing, at, why }: RowProps) {
         {name}
         {standing === 'failed' && (
           <Text span c="var(--bad)" inherit>
-            {' '}
-            waits for an operator: {why?.toLowerCase()}
+            {' – '}
+            {why?.toLowerCase()}; waits for an operator:{' '}
+            <Anchor component={Link} href="/parked" inherit underline="always">
+              parked work
+            </Anchor>
           </Text>
         )}
       </Text>

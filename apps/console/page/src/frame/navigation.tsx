@@ -23,6 +23,7 @@ export function Navigation({ hidden, onGo }: Props) {
             href={path}
             label={name}
             active={isHere(path)}
+            bdrs="md"
             aria-current={isHere(path) ? 'page' : undefined}
             onClick={onGo}
             leftSection={<Icon size={20} stroke={1.7} aria-hidden />}

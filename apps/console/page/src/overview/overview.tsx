@@ -6,6 +6,7 @@ import { useApi } from '../data/use-api.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Bars } from '../parts/bars.tsx';
 import { Page } from '../parts/page.tsx';
+import { byDay, daysOf } from './by-day.ts';
 import { Refusals } from './refusals.tsx';
 import { Tile } from './tile.tsx';
 
@@ -26,12 +27,12 @@ export function Overview() {
             <Grid gap="md">
               <Grid.Col span={{ base: 12, lg: 6 }}>
                 <Panel title="Asked for, by day">
-                  <Bars name="Requests by day" days={data.days.map((each) => each.day)} series={asked(data)} />
+                  <Bars name="Requests by day" days={daysOf(data)} series={asked(data)} />
                 </Panel>
               </Grid.Col>
               <Grid.Col span={{ base: 12, lg: 6 }}>
                 <Panel title="Delivered and deleted, by day">
-                  <Bars name="Finished by day" days={data.days.map((each) => each.day)} series={finished(data)} />
+                  <Bars name="Finished by day" days={daysOf(data)} series={finished(data)} />
                 </Panel>
               </Grid.Col>
               <Grid.Col span={{ base: 12, lg: 6 }}>
@@ -55,14 +56,18 @@ export function Overview() {
   );
 }
 
-const asked = ({ days }: Figures) => [
-  { name: 'Exports', colour: 'var(--series-export)', values: days.map((each) => each.export.asked) },
-  { name: 'Deletions', colour: 'var(--series-deletion)', values: days.map((each) => each.deletion.asked) },
+const asked = (figures: Figures) => [
+  { name: 'Exports', colour: 'var(--series-export)', values: byDay(figures, (day) => day.export.asked) },
+  { name: 'Deletions', colour: 'var(--series-deletion)', values: byDay(figures, (day) => day.deletion.asked) },
 ];
 
-const finished = ({ days }: Figures) => [
-  { name: 'Exports delivered', colour: 'var(--series-export)', values: days.map((each) => each.export.finished) },
-  { name: 'Profiles deleted', colour: 'var(--series-deletion)', values: days.map((each) => each.deletion.finished) },
+const finished = (figures: Figures) => [
+  { name: 'Exports delivered', colour: 'var(--series-export)', values: byDay(figures, (day) => day.export.finished) },
+  {
+    name: 'Profiles deleted',
+    colour: 'var(--series-deletion)',
+    values: byDay(figures, (day) => day.deletion.finished),
+  },
 ];
 
 function Panel({ title, children }: { title: string; children: ReactNode }) {

@@ -3,31 +3,40 @@ import { count, day } from '../data/format.ts';
 
 export type Series = Readonly<{ name: string; colour: string; values: readonly number[] }>;
 
-const [WIDTH, HEIGHT, BOTTOM, TOP] = [560, 190, 20, 16];
+type Props = Readonly<{ name: string; days: readonly string[]; series: readonly Series[] }>;
 
-/** Stacked bars, one for each day. What they show is in the label, too, and each bar says its numbers. */
-export function Bars({ name, days, series }: { name: string; days: readonly string[]; series: readonly Series[] }) {
+const HEIGHT = 100;
+
+/** Stacked bars, one for each day, as wide as there is room. What they show is in the label, too, and each says its numbers. */
+export function Bars({ name, days, series }: Props) {
   const sums = days.map((_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0));
   const most = Math.max(1, ...sums);
-  const slot = WIDTH / Math.max(1, days.length);
-  const scale = (HEIGHT - BOTTOM - TOP) / most;
   const totals = series.map(({ name: each, values }) => `${each} ${count(values.reduce((a, b) => a + b, 0))}`);
   return (
     <figure style={{ margin: 0 }}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${name}: ${totals.join(', ')}`} className="bars">
-        <line x1={0} x2={WIDTH} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} stroke="var(--line)" />
-        <text x={0} y={10}>
-          {count(most)}
-        </text>
+      <Text size="xs" c="dimmed" aria-hidden>
+        {count(most)}
+      </Text>
+      <svg
+        viewBox={`0 0 ${days.length} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${name}: ${totals.join(', ')}`}
+        width="100%"
+        height={150}
+        display="block"
+      >
         {days.map((date, at) => (
-          <Bar key={date} x={at * slot} width={slot} {...{ date, at, series, scale }} />
-        ))}
-        {[0, Math.floor(days.length / 2), days.length - 1].map((at) => (
-          <text key={at} x={labelAt(at, days.length, slot)} y={HEIGHT - 5} textAnchor={anchorOf(at, days.length)}>
-            {day(days[at] ?? '1970-01-01')}
-          </text>
+          <Bar key={date} {...{ date, at, series }} scale={HEIGHT / most} />
         ))}
       </svg>
+      <Group justify="space-between" aria-hidden style={{ borderTop: '1px solid var(--line)' }} pt={2}>
+        {[days.at(0), days.at(-1)].map((date, at) => (
+          <Text key={at} size="xs" c="dimmed">
+            {date !== undefined && day(date)}
+          </Text>
+        ))}
+      </Group>
       <Group component="figcaption" gap="md" mt={6}>
         {series.map(({ name: each, colour }, at) => (
           <Group key={each} gap={6}>
@@ -42,16 +51,9 @@ export function Bars({ name, days, series }: { name: string; days: readonly stri
   );
 }
 
-type BarProps = Readonly<{
-  date: string;
-  at: number;
-  x: number;
-  width: number;
-  series: readonly Series[];
-  scale: number;
-}>;
+type BarProps = Readonly<{ date: string; at: number; series: readonly Series[]; scale: number }>;
 
-function Bar({ date, at, x, width, series, scale }: BarProps) {
+function Bar({ date, at, series, scale }: BarProps) {
   const parts = series.map(({ name, colour, values }, index) => {
     const below = series.slice(0, index).reduce((sum, each) => sum + (each.values[at] ?? 0), 0);
     return { name, colour, value: values[at] ?? 0, below };
@@ -59,21 +61,17 @@ function Bar({ date, at, x, width, series, scale }: BarProps) {
   return (
     <g>
       <title>{`${day(date)}: ${parts.map(({ name, value }) => `${name} ${count(value)}`).join(', ')}`}</title>
-      <rect x={x} width={width} y={0} height={HEIGHT - BOTTOM} fill="transparent" />
+      <rect x={at} width={1} height={HEIGHT} fill="transparent" />
       {parts.map(({ name, colour, value, below }) => (
         <rect
           key={name}
-          x={x + width * 0.15}
-          width={width * 0.7}
-          y={HEIGHT - BOTTOM - (below + value) * scale}
+          x={at + 0.15}
+          width={0.7}
+          y={HEIGHT - (below + value) * scale}
           height={value * scale}
-          rx={Math.min(2, value * scale)}
           fill={colour}
         />
       ))}
     </g>
   );
 }
-
-const labelAt = (at: number, length: number, slot: number): number => (at === length - 1 ? WIDTH : at * slot);
-const anchorOf = (at: number, length: number): 'start' | 'end' => (at === length - 1 ? 'end' : 'start');

@@ -6,7 +6,7 @@ export function Brand() {
       <img src="/console/icon.svg" width={28} height={28} alt="" />
       <Text fw={700} size="lg" lh={1}>
         Envoi{' '}
-        <Text span c="dimmed" fw={500} inherit>
+        <Text span c="dimmed" fw={500} inherit visibleFrom="xs">
           console
         </Text>
       </Text>

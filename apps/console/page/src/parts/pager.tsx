@@ -6,6 +6,7 @@ import { useAddress } from '../data/use-address.ts';
 export function Pager({ next, shown }: { next: string | undefined; shown: number }) {
   const { get, set } = useAddress();
   const isFirst = get('cursor') === undefined;
+  if (isFirst && shown === 0) return null;
   if (isFirst && next === undefined) return <Text size="sm" c="dimmed">{`${shown} in all`}</Text>;
   return (
     <Group component="nav" aria-label="Pages of the list" gap="sm">

@@ -31,7 +31,6 @@ const nothing = {
 export function Filters() {
   const { get, set, query } = useAddress();
   const sort = get('sort') ?? '-askedAt';
-  const isByDue = sort.endsWith('dueAt');
   const filter = (changes: Readonly<Record<string, string | undefined>>) =>
     set({ id: undefined, subject: undefined, ...changes });
   return (
@@ -39,18 +38,21 @@ export function Filters() {
       <Group align="flex-end" gap="sm">
         <NativeSelect
           label="Kind"
+          flex="1 1 120px"
           data={kinds}
           value={get('kind') ?? ''}
           onChange={({ currentTarget }) => filter({ kind: currentTarget.value })}
         />
         <NativeSelect
           label="State"
+          flex="1 1 150px"
           data={stateOptions}
           value={get('state') ?? ''}
           onChange={({ currentTarget }) => filter({ state: currentTarget.value })}
         />
         <NativeSelect
           label="Order"
+          flex="1 1 220px"
           data={orders}
           value={sort}
           onChange={({ currentTarget }) => filter({ sort: currentTarget.value, overdue: undefined })}
@@ -59,9 +61,10 @@ export function Filters() {
         <Switch
           label="Overdue only"
           pb={8}
-          disabled={!isByDue}
           checked={get('overdue') === 'true'}
-          onChange={({ currentTarget }) => filter({ overdue: currentTarget.checked ? 'true' : undefined })}
+          onChange={({ currentTarget }) =>
+            filter(currentTarget.checked ? { overdue: 'true', sort: 'dueAt' } : { overdue: undefined })
+          }
         />
         {query() !== '' && (
           <Button variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={() => set(nothing)}>
@@ -86,7 +89,7 @@ function IdSearch() {
     set({ ...nothing, [isSubject ? 'subject' : 'id']: trimmed });
   };
   return (
-    <form onSubmit={search}>
+    <form onSubmit={search} style={{ flex: '1 1 300px' }}>
       <Group align="flex-end" gap={6} wrap="nowrap">
         <NativeSelect
           label="Search by"
@@ -100,6 +103,7 @@ function IdSearch() {
         />
         <TextInput
           aria-label="Id"
+          flex={1}
           placeholder="Id"
           value={text}
           error={isWrong}

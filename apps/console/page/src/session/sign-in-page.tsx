@@ -19,7 +19,7 @@ export function SignInPage({ session, state }: Props) {
           <Brand />
           <div>
             <Title order={1} size="h3">
-              {state.is === 'unavailable' ? 'Nobody can sign in now' : 'Sign in'}
+              {state.is === 'unavailable' ? 'You cannot sign in now' : 'Sign in'}
             </Title>
             <Text c="dimmed" mt={4}>
               What members ask of the privacy assistant, and what becomes of it.
