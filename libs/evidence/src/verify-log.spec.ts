@@ -101,6 +101,20 @@ describe('a log', () => {
     expect(difference).toMatch(/^leaf 14 /);
   });
 
+  it('is found written anew, with a key that was slipped in among the published ones, by the heads that others hold', async () => {
+    const theirs = parseSigningKeys(generateSigningKeys('s2'), 'SIGNING_KEYS');
+    const other = leaves.with(14, { ...eventOf(14), data: Buffer.from('{"n":41}') });
+    const tree = new CompactRange();
+    for (const event of other.slice(0, 33)) tree.append(leafHash(leafBytes(event)));
+    const head = { size: 33, root: tree.root(), recordedUntil: noon };
+    const forged = signHead(head, noteSigner('envoi.example/ledger', theirs)).note;
+    const anew = { heads: () => each([forged]), keys: { keys: [...keys.published, ...theirs.published] } };
+    const alone = { otherHeads: {}, tiles: () => Promise.resolve(undefined) };
+    expect(await verified(other, { ...anew, heads: anew.heads(), ...alone })).toMatchObject({ isValid: true });
+    const { difference } = await verified(other, { ...anew, heads: anew.heads(), tiles: alone.tiles });
+    expect(difference).toMatch(/^witness: one of the leaves from 0 to 19 is not the one that was sealed/);
+  });
+
   it('lacks no head that the witness holds', async () => {
     const { difference } = await verified(log, { heads: each(heads.toSpliced(3, 1)) });
     expect(difference).toBe('witness: its head of 20 leaves is not in the log');
