@@ -70,6 +70,7 @@ export const dailyFigures: Projection<DayRow, AttachmentExportEvent | ProfileDel
   version: 1,
   categories: [attachmentExport.category, profileDeletion.category],
   key: dayOf,
+  counts: true,
   on: {
     AttachmentExportRequested: one('export', 'asked'),
     AttachmentExportConfirmed: one('export', 'confirmed'),

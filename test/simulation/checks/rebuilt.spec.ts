@@ -76,6 +76,17 @@ it.each([
   ).toEqual([expect.stringMatching('made anew at once, from duplicates in another order')]);
 });
 
+it('has nothing against one that says that it counts, unless it counts in another way than by sums', () => {
+  const count = numbers((row, { metadata }) => ({ key: metadata.subject, number: (row?.number ?? 0) + 1 }));
+  const tens = subjects.map((key) => ({ key, number: 10 }));
+  expect(judge({ ...count, counts: true }, tens)).toEqual([]);
+  const last = numbers(
+    (_, { data }) => ({ key: 'all', number: data.number }),
+    () => 'all',
+  );
+  expect(judge({ ...last, counts: true }, [{ key: 'all', number: 30 }])).toHaveLength(1);
+});
+
 it('sees that a read model remembers something beside its rows', () => {
   let seen = 0;
   const impure = numbers((_, { metadata, data }) => ({

@@ -10,8 +10,8 @@ import { RememberingStreams } from '../remembering-streams.ts';
 type Way = Readonly<{
   name: string;
   batch: number;
-  /** What is delivered; at least every event, those of each subject in their order. */
-  deliver: (events: readonly Keyed[]) => readonly Keyed[];
+  /** What is delivered; at least every event, those of each subject in their order. What counts them gets each once. */
+  deliver: (events: readonly Keyed[], counts: boolean) => readonly Keyed[];
   /** A batch is folded, and its transaction never ends: it is folded again from the rows before it. */
   isBrokenOff: () => boolean;
 }>;
@@ -45,7 +45,11 @@ const waysOf = (random: Random): readonly Way[] => {
     },
     {
       name: 'at once, from duplicates in another order',
-      ...{ batch: Infinity, deliver: (events) => repeated(shuffled(events, random), random), isBrokenOff: () => false },
+      ...{
+        batch: Infinity,
+        deliver: (events, counts) => (counts ? shuffled(events, random) : repeated(shuffled(events, random), random)),
+        isBrokenOff: () => false,
+      },
     },
   ];
 };
@@ -78,7 +82,7 @@ const rebuild = (of: AnyProjection, events: readonly Keyed[], way: Omit<Way, 'na
   const projection = untyped(of);
   const rows = new Map<string, string>();
   const parked = new Map<string, string>();
-  const deliveries = way.deliver(events);
+  const deliveries = way.deliver(events, projection.counts === true);
   const fold = (batch: readonly Keyed[]) => {
     const before = new Map([...rows].map(([key, row]) => [key, JSON.parse(row) as object]));
     return foldBatch(projection, batch, { rows: before, parked: new Set(parked.keys()) });
