@@ -59,6 +59,7 @@ describe('the console, in a browser, as npm start runs it', () => {
   const look = async (page: Page, name: string): Promise<void> => {
     if (pictures === undefined) return;
     await mkdir(pictures, { recursive: true });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   };
   const flawsOf = async (page: Page): Promise<string[]> => {
@@ -202,6 +203,30 @@ describe('the console, in a browser, as npm start runs it', () => {
     await page.context().close();
   });
 
+  it('says why something is refused, and lets an operator cancel an export, of which the member is told', async () => {
+    const admin = await signIn('Ada, admin', '/limits');
+    await admin.getByRole('button', { name: /^Release the limit of/ }).click();
+    await admin.getByLabel('Ticket').fill('OPS-14');
+    await admin.getByLabel('Note for colleagues').fill('The file was empty.');
+    await look(admin, '7-release');
+    expect(await flawsOf(admin)).toEqual([]);
+    await admin.getByRole('dialog').getByRole('button', { name: 'Release' }).click();
+    await admin.getByRole('alert').getByText('under way').waitFor();
+    await admin.getByRole('button', { name: 'Leave it' }).click();
+
+    const operator = await signIn('Omar, operator', '/requests?state=waiting');
+    await row(operator, 'confirmed, waits').getByRole('link').first().click();
+    await giveCase(operator);
+    await operator.getByRole('button', { name: 'Cancel the export' }).click();
+    await operator.getByLabel('Ticket').fill('OPS-15');
+    await operator.getByRole('dialog').getByRole('button', { name: 'Cancel the export' }).click();
+    await operator.getByText('The operators of this workspace have cancelled your request').waitFor();
+    await operator.getByText('cancelled', { exact: true }).waitFor();
+    await look(operator, '8-cancelled');
+    await admin.getByText('Nobody is limited now.').waitFor(); // nobody has touched that window
+    await Promise.all([admin, operator].map((each) => each.context().close()));
+  });
+
   it.each([
     ['/', 'Overview'],
     ['/requests', 'Requests'],
@@ -230,9 +255,9 @@ describe('the console, in a browser, as npm start runs it', () => {
     await page.getByRole('link', { name: 'Requests' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor();
+    await row(page, 'Deletion').first().waitFor();
     await page.getByLabel('Kind').focus();
     await page.keyboard.press('ArrowDown');
-    await row(page, 'Deletion').first().waitFor();
     await eventually(() => page.url().endsWith('?kind=export'));
     await row(page, 'Deletion').first().waitFor({ state: 'detached' });
     await page.context().close();
