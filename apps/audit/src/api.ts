@@ -122,10 +122,15 @@ export const saidIn = (line: string): CommandError | undefined => {
 };
 
 const failed = (said: z.output<typeof problem>, before = ''): CommandError => {
-  const { status, title = `status ${status}`, detail = title, errors = [], requestId = 'unknown' } = said;
+  const { status, title = `status ${status}`, detail = title } = said;
   if (status === 404) return new CommandError(detail, EXIT.finding);
   if (status === 409) return notSealed(detail);
-  if (status === 400) return usage(errors.map((each) => `${each.field}: ${each.detail}`).join('\n'));
-  const next = NEXT[status] ?? `request ${requestId} in the logs of the admin app says more`;
-  return refused(`${before}${detail} (${status}); ${next}`);
+  if (status === 400) return usage(fieldsOf(said));
+  return refused(`${before}${detail} (${status}); ${nextAfter(said)}`);
 };
+
+const fieldsOf = ({ errors = [] }: z.output<typeof problem>): string =>
+  errors.map(({ field, detail }) => `${field}: ${detail}`).join('\n');
+
+const nextAfter = ({ status, requestId = 'unknown' }: z.output<typeof problem>): string =>
+  NEXT[status] ?? `request ${requestId} in the logs of the admin app says more`;

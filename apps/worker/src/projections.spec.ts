@@ -8,7 +8,7 @@ it.each(projections)(
   ({ categories, on, ignores }) => {
     // prettier-ignore
     const types = categories.flatMap((category) => Object.keys(schemas[category] ?? {}));
-    expect(types.length).toBeGreaterThan(10);
+    expect(types.length).toBeGreaterThan(0);
     expect([...Object.keys(on), ...ignores].sort()).toEqual(types.sort());
   },
 );

@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import { count, day } from '../data/format.ts';
 
-export type Series = Readonly<{ name: string; colour: string; values: readonly number[] }>;
+type Series = Readonly<{ name: string; colour: string; values: readonly number[] }>;
 
 type Props = Readonly<{ name: string; days: readonly string[]; series: readonly Series[] }>;
 
