@@ -65,6 +65,6 @@ const change = async (database: Database, moves: readonly CopiedEvent[]): Promis
           from unnest(${before}::numeric[], ${after}::numeric[]) as moved (before, after)
           where kept.position = moved.before`.execute(trx);
     // The ledger's tiles know positions, too; they are made anew, and compared with the heads, which the copy has.
-    if (moves.length > 0) await sql`drop schema if exists ledger cascade`.execute(trx);
+    await sql`drop schema if exists ledger cascade`.execute(trx);
   });
 };
