@@ -28,6 +28,8 @@ const both: [string, Compose][] = [
   ['compose.yaml', single],
   ['compose.cluster.yaml', cluster],
 ];
+/** Prometheus and Grafana, which are there only when they are asked for. */
+const MONITORING = ['prometheus', 'grafana'];
 const dockerfile = readFileSync('docker/Dockerfile', 'utf8');
 const oursIn = ({ services }: Compose) => Object.entries(services).filter(([, { image }]) => image === 'envoi');
 const ours = both.flatMap(([file, compose]) =>
@@ -58,7 +60,10 @@ const told = ({ environment }: Service) => {
 
 describe('the containers', () => {
   it('are a gateway, a worker, an admin app and their stores, which are there before them', () => {
-    expect(Object.keys(single.services)).toEqual(['gateway', 'worker', 'admin', 'postgres', 'kurrentdb']);
+    expect(Object.keys(single.services)).toEqual([
+      ...['gateway', 'worker', 'admin', 'postgres', 'kurrentdb'],
+      ...MONITORING,
+    ]);
     expect(Object.keys(cluster.services)).toEqual(
       ['gateway', 'worker', 'admin', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3'], // prettier-ignore
     );
@@ -101,7 +106,8 @@ describe('the containers', () => {
     (_, { services }) => {
       const { admin, ...others } = services;
       expect(admin?.profiles).toEqual(['admin']);
-      for (const service of Object.values(others)) expect(service.profiles).toBeUndefined();
+      for (const [name, { profiles }] of Object.entries(others))
+        expect(profiles).toEqual(MONITORING.includes(name) ? ['monitoring'] : undefined);
       expect(told(admin!).staffIssuer).toEqual({
         issuer: 'https://id.example.org',
         audience: 'envoi-admin',
@@ -184,6 +190,6 @@ describe('the containers', () => {
       ...both.flatMap(([, { services }]) => Object.values(services).map(({ image }) => image)),
       ...[...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image ?? ''),
     ].filter((image) => image !== 'envoi');
-    for (const image of images) expect(image).toMatch(/:\d+(\.\d+)*(-\w+)?$/);
+    for (const image of images) expect(image).toMatch(/:v?\d+(\.\d+)*(-\w+)?$/);
   });
 });

@@ -5,6 +5,7 @@ import { AccessRecordModule } from '@envoi/access-record';
 import { ExportInterventionsModule } from '@envoi/attachment-export';
 import { HealthModule } from '@envoi/composition';
 import { MemberLookupsModule } from '@envoi/member-lookups';
+import { MetricsModule } from '@envoi/metrics';
 import { OperationRecordModule } from '@envoi/operation-record';
 import { DeletionInterventionsModule } from '@envoi/profile-deletion';
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type LoggerService } from '@nestjs/common';
@@ -47,6 +48,7 @@ class AdminModule {
       imports: [
         DiscoveryModule,
         HealthModule.with(dependencies.missing),
+        MetricsModule.with(dependencies.metrics),
         AccessRecordModule.register(dependencies),
         AuditModule,
         OperationRecordModule.register(dependencies),

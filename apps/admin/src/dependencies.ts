@@ -1,6 +1,7 @@
 import { type AnyProjection } from '@envoi/consumers';
 import { type Missing } from '@envoi/composition';
 import { type History } from '@envoi/audit';
+import { type MetricsParts } from '@envoi/metrics';
 import { type Policy } from '@envoi/configuration';
 import { type Clock } from '@envoi/event-sourcing';
 import { type EventLog, type Streams } from '@envoi/event-store';
@@ -25,6 +26,8 @@ export interface AdminDependencies {
   requestOf: (requestId: string) => Promise<Owned | undefined>;
   /** Who a member of a workspace is in the log. */
   findMember: MemberLookup['findSubject'];
+  /** What this process counts, and who may read it. */
+  metrics: MetricsParts;
   history: History;
   /** The log with what was signed over it. */
   sealed: Sealed;

@@ -6,7 +6,7 @@ import { startAdmin } from './start-admin.ts';
 
 await run(async (signal) => {
   const { configuration, stores, logger, close } = await openStoresFromEnvironment(process.env, signal);
-  const { host, ports, policy, staffIssuer, ledgerWitnessFile: witnessFile } = configuration;
+  const { host, ports, policy, staffIssuer, ledgerWitnessFile: witnessFile, metricsToken } = configuration;
   if (staffIssuer === undefined)
     throw new ConfigurationError([
       'ADMIN_ISSUER: must be set, and ADMIN_JWKS_URL and ADMIN_CLIENT_ID: who signs the staff in',
@@ -14,7 +14,7 @@ await run(async (signal) => {
   const verifyToken = verifierOfIssuer(staffIssuer);
   const signIn = signInAt(staffIssuer);
   const admin = await startAdmin({
-    ...{ stores, witnessFile, policy, verifyToken, signIn, logger, host },
+    ...{ stores, witnessFile, policy, verifyToken, signIn, logger, host, metricsToken },
     port: ports.admin,
   });
   return {

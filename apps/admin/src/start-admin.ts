@@ -5,6 +5,7 @@ import { type Policy } from '@envoi/configuration';
 import { describeError } from '@envoi/consumers';
 import { type TokenVerifier } from '@envoi/staff-tokens';
 import { projections } from '../../worker/src/projections.ts';
+import { watchSystem } from './metrics/system-metrics.ts';
 import { openSealed } from './audit/sealed.ts';
 import { createAdmin } from './create-admin.ts';
 import { findSubject } from './find-subject.ts';
@@ -12,7 +13,9 @@ import { requestOf } from './interventions/request-of.ts';
 import { type SignIn } from './sign-in/sign-in.ts';
 
 export interface AdminOptions {
-  stores: Pick<Stores, 'database' | 'log' | 'raw' | 'streams' | 'vault' | 'clock' | 'signing' | 'missing'>;
+  stores: Pick<Stores, 'database' | 'log' | 'raw' | 'streams' | 'vault' | 'clock' | 'signing' | 'missing' | 'metrics'>;
+  /** Who may read the metrics; undefined: only this machine. */
+  metricsToken: string | undefined;
   /** Where the ledger's heads are mirrored, if that is on this machine. */
   witnessFile: string;
   /** In force. */
@@ -37,14 +40,22 @@ export async function startAdmin({
   logger,
   host,
   port,
+  metricsToken: token,
   ...options
 }: AdminOptions): Promise<Admin> {
-  const { database, log, raw, streams, vault } = stores;
+  const { database, log, raw, streams, vault, metrics } = stores;
+  const sealed = await openSealed({ database, log, raw, witnessFile });
+  watchSystem({
+    ...{ metrics, database, log, projections, clock: stores.clock },
+    headSignedAt: async () => (await sealed.heads.last())?.signedAt,
+    onError: (error) => logger.warn({ error: describeError(error) }, 'the system could not be read for its metrics'),
+  });
   const app = await createAdmin({
     ...{ ...options, ...stores, staff: vault, notes: vault, projections },
     findMember: (member) => vault.findSubject(member),
     requestOf: (requestId) => requestOf(database, requestId),
-    sealed: await openSealed({ database, log, raw, witnessFile }),
+    sealed,
+    metrics: { metrics, token },
     history: logHistory({
       ...{ log, raw, categories: Object.keys(eventSchemas) },
       decode: (stored) => streams.decode(stored),

@@ -8,6 +8,7 @@ import { eventSchemas } from '@envoi/composition';
 import { readConfiguration } from '@envoi/configuration';
 import { HOUR, instant, type SubjectId } from '@envoi/event-sourcing';
 import { Streams, memoryEventLog, type EventLog } from '@envoi/event-store';
+import { Metrics } from '@envoi/metrics';
 import { localKeyIn, signLocally, verifierOfLocalKey, type Claims, type LocalKey } from '@envoi/staff-tokens';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createAdmin } from '../src/create-admin.ts';
@@ -45,6 +46,7 @@ export async function startTestAdmin(changed: Partial<AdminDependencies> = {}): 
     signIn: undefined,
     staff: { actorOf: () => Promise.resolve(actor) },
     notes: { keepNote: () => Promise.resolve() },
+    metrics: { metrics: new Metrics(), token: undefined },
     findMember: () => Promise.resolve(undefined),
     requestOf: () => Promise.resolve(undefined),
     history: logHistory({

@@ -24,7 +24,7 @@ type StaffApp = Admin & Readonly<{ url: string; signsAnybodyIn: boolean }>;
  * it is on this machine only.
  */
 export async function startStaffApp({ configuration, dataDir, assistant }: Parts): Promise<StaffApp> {
-  const { staffIssuer, ports, policy, ledgerWitnessFile: witnessFile } = configuration;
+  const { staffIssuer, ports, policy, ledgerWitnessFile: witnessFile, metricsToken } = configuration;
   const { stores, logger } = assistant;
   const host = staffIssuer !== undefined || isLoopback(configuration.host) ? configuration.host : '127.0.0.1';
   const who =
@@ -33,7 +33,7 @@ export async function startStaffApp({ configuration, dataDir, assistant }: Parts
       : { verifyToken: verifierOfIssuer(staffIssuer), signIn: signInAt(staffIssuer), openAt: () => undefined };
   const { verifyToken, signIn, openAt } = who;
   const admin = await startAdmin({
-    ...{ stores, witnessFile, policy, verifyToken, signIn, logger, host },
+    ...{ stores, witnessFile, policy, verifyToken, signIn, logger, host, metricsToken },
     port: ports.admin,
   });
   const url = urlOf(host, admin.port);

@@ -4,13 +4,14 @@ import { startWorker } from './start-worker.ts';
 
 await run(async (signal) => {
   const { configuration, assistant, close } = await openFromEnvironment(process.env, signal);
-  const { host, ports, ledgerWitnessFile: witnessFile } = configuration;
+  const { host, ports, ledgerWitnessFile: witnessFile, metricsToken } = configuration;
   // Of two workers on one machine each has its own port; without one, what a killed one held is free after three seconds.
   const holder = `worker/${hostname()}/${ports.worker === 0 ? `pid ${process.pid}` : ports.worker}`;
   const worker = await startWorker({ assistant, holder, witnessFile });
   const health = await serveHealth({
     host,
     port: ports.worker,
+    metrics: { metrics: assistant.stores.metrics, token: metricsToken },
     missing: async () => [...(await assistant.stores.missing()), ...worker.missing()],
   });
   return {

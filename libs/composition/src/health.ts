@@ -1,3 +1,4 @@
+import { MetricsModule, type MetricsParts } from '@envoi/metrics';
 import { Controller, Get, Inject, Module, Res, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -41,18 +42,24 @@ export class HealthModule {
   }
 }
 
+@Module({})
+class ServedModule {}
+
 /** For an app that answers nothing else. Throws what the operating system says when it cannot listen. */
 export async function serveHealth({
   host,
   port,
   missing,
+  metrics,
 }: {
   host: string;
   port: number;
   missing: Missing;
+  /** Who may ask for them is told by `token`. */
+  metrics: MetricsParts;
 }): Promise<Running> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    HealthModule.with(missing),
+    { module: ServedModule, imports: [HealthModule.with(missing), MetricsModule.with(metrics)] },
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: false, abortOnError: false },
   );

@@ -7,6 +7,7 @@ import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, connectRawLog, type EventLog, type RawLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
 import { memberLookupSchemas } from '@envoi/member-lookups';
+import { Metrics } from '@envoi/metrics';
 import { operationRecordSchemas } from '@envoi/operation-record';
 import {
   businessClock,
@@ -73,6 +74,8 @@ export interface Stores {
   /** Signs with the current key; its public half is published. */
   signing: Signer;
   signingKeys: SigningKeys;
+  /** What this process counts. */
+  metrics: Metrics;
   /** Names the stores that do not answer now. */
   missing(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -94,7 +97,8 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
     await publishKeys(database, signingKeys);
     const clock = await businessClock(database, { onError });
     const opened = await openVault(database, vaultKeys);
-    const log = logAt(eventStore);
+    const metrics = new Metrics();
+    const log = metrics.counting(logAt(eventStore));
     const raw = connectRawLog(eventStore);
     const forgetting = startForgetting({
       ...{ store: forgettingStore(database), log },
@@ -126,6 +130,7 @@ export async function openStores({ databaseUrl, eventStore, logger, ...options }
       signing,
       signingKeys,
       forgetting,
+      metrics,
       missing: async () => [...(await missing(database, log)), ...forgetting.missing()],
       close,
     };

@@ -23,6 +23,8 @@ export type Configuration = Readonly<{
   connectionsFile: string | undefined;
   playground: boolean;
   policy: Policy;
+  /** Who may read the metrics; undefined: only this machine. */
+  metricsToken: string | undefined;
   /** Undefined: the staff's tokens are signed with a key in the data directory. */
   staffIssuer: StaffIssuer | undefined;
   /** As text for `parseKeyring`. */
@@ -38,6 +40,7 @@ const environment = z.object({
   ADMIN_PORT: port.default(8081),
   PLAYGROUND_PORT: port.default(8082),
   WORKER_PORT: port.default(8083),
+  METRICS_TOKEN: z.string().min(16, { error: 'must be 16 characters or more' }).optional(),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: publicUrl.optional(),
   DATA_DIR: z.string().default('./.data'),
@@ -120,6 +123,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     dataDir: data.DATA_DIR,
     forgottenDir: data.FORGOTTEN_DIR ?? `${data.DATA_DIR}/forgotten`,
     ledgerWitnessFile: data.LEDGER_WITNESS_FILE ?? `${data.DATA_DIR}/witness/heads.jsonl`,
+    metricsToken: data.METRICS_TOKEN,
     databaseUrl: data.DATABASE_URL,
     eventStore: data.EVENTSTORE_CONNECTION_STRING,
     connectionsFile: data.CONNECTIONS_FILE,

@@ -13,7 +13,7 @@ type Answer = z.output<typeof consumersAnswer>;
 export class ListConsumers extends Query<Answer> {}
 
 /** The streams of members: every work is woken by some of them. */
-const WAKING = ['conversation', 'attachmentExport', 'profileDeletion'];
+export const WAKING = ['conversation', 'attachmentExport', 'profileDeletion'];
 
 @QueryHandler(ListConsumers)
 export class ListConsumersHandler implements IQueryHandler<ListConsumers> {

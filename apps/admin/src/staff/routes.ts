@@ -5,9 +5,9 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { type FastifyInstance } from 'fastify';
 import { ALLOWED_TO } from './allowed-to.ts';
 
-/** What anybody may ask, without a token: whether it is well, and what signs one in. */
+/** What asks for no token of the staff: whether it is well, what signs one in; the metrics ask for their own. */
 const OPEN: ReadonlySet<string> = new Set([
-  ...['/health/live', '/health/ready'],
+  ...['/health/live', '/health/ready', '/metrics'],
   ...['/', '/console', '/console/*', '/console/assets/*', '/console/icon.svg'],
   ...['/api/v1/sign-in', '/sign-in/*'],
 ]);
