@@ -57,7 +57,8 @@ describe('The API of administrators, by the client that is made of its document'
   it('lists requests, with the connection that they were asked over, page by page', async () => {
     const client = await operator();
     const first = await client.GET('/api/v1/requests', { params: { query: { limit: 2, sort: 'askedAt' } } });
-    expect(requestsAnswer.parse(first.data).items.map(({ connection }) => connection)).toEqual(['test', 'test']);
+    expect(requestsAnswer.parse(first.data)).toEqual(first.data);
+    expect(first.data!.items.map(({ connection }) => connection)).toEqual(['test', 'test']);
     const query = { limit: 2, sort: 'askedAt', cursor: first.data!.next! } as const;
     const second = await client.GET('/api/v1/requests', { params: { query } });
     expect(second.data).not.toHaveProperty('next');
@@ -97,6 +98,7 @@ describe('The API of administrators, by the client that is made of its document'
       params: { path: { id: exportId }, header: why },
     });
     const shown = requestAnswer.parse(data);
+    expect(shown).toEqual(data);
     const types = shown.timeline.map(({ type }) => type);
     expect(types).toEqual(expect.arrayContaining(['AttachmentExportRequested', 'AttachmentExportConfirmed', 'AttachmentExportDelivered'])); // prettier-ignore
     const said = shown.timeline.flatMap(({ told }) => (told?.text === undefined ? [] : [told.text])).join('\n');
@@ -143,6 +145,7 @@ describe('The API of administrators, by the client that is made of its document'
     expect(list.data!.items).toMatchObject([{ id: deletionId, outcome: 'deleted' }]);
     const { data } = await client.GET('/api/v1/deletions/{id}', { params: { path: { id: deletionId }, header: why } });
     const shown = deletionAnswer.parse(data);
+    expect(shown).toEqual(data);
     expect(shown.steps.map(({ step }) => step)).toContain('unlink');
     expect(shown.steps.every(({ at }) => at !== undefined)).toBe(true);
     expect(shown.certificate).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
@@ -170,7 +173,9 @@ describe('The API of administrators, by the client that is made of its document'
   });
 
   it('counts what happened, by day, and what is due', async () => {
-    const figures = figuresAnswer.parse((await (await operator()).GET('/api/v1/figures')).data);
+    const { data } = await (await operator()).GET('/api/v1/figures');
+    const figures = figuresAnswer.parse(data);
+    expect(figures).toEqual(data);
     expect(figures.total).toMatchObject({
       export: { asked: 2, confirmed: 1, finished: 1 },
       deletion: { asked: 1, confirmed: 1, finished: 1 },

@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const instantOut = z.iso.datetime({ precision: 3 });
 export const idOut = z.guid();
 
-export const id = z.guid({ error: 'must be a UUID' });
+/** Whoever types it may use capitals. */
+export const id = z.guid({ error: 'must be a UUID' }).transform((text) => text.toLowerCase());
 
 /** Once, or several times. */
 export const oneOrMore = <Value extends string>(values: readonly Value[]) => {

@@ -10,12 +10,18 @@ it('leads to where the page ended, in the order it was made for only', () => {
   expect(() => placeIn('askedAt', cursor)).toThrow('what was sent');
 });
 
-it.each(['', 'x', Buffer.from('["-askedAt","v"]').toString('base64url'), Buffer.from('[1,2,3]').toString('base64url')])(
-  'refuses what is none: %j',
-  (cursor) => {
-    expect(() => placeIn('-askedAt', cursor)).toThrow('what was sent');
-  },
-);
+const inCursor = (...place: readonly string[]) => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+it.each([
+  '',
+  'x',
+  inCursor('-askedAt', 'v', '\0'),
+  inCursor('-askedAt', '\ud800', 'k'),
+  Buffer.from('["-askedAt","v"]').toString('base64url'),
+  Buffer.from('[1,2,3]').toString('base64url'),
+])('refuses what is none: %j', (cursor) => {
+  expect(() => placeIn('-askedAt', cursor)).toThrow('what was sent');
+});
 
 it('is there as long as there is another page', () => {
   const rows = ['a', 'b', 'c'].map((key) => ({ row: { key }, place: { value: 'v', key } }));

@@ -2,7 +2,12 @@ import { type Listed, type Place } from '@envoi/read-store';
 import { z } from 'zod';
 import { Problem } from '../problems/problem.ts';
 
-const place = z.tuple([z.string(), z.string(), z.string()]);
+/** Postgres would refuse other texts. */
+const text = z
+  .string()
+  .regex(/^\P{Cc}*$/u)
+  .refine((one) => one.isWellFormed());
+const place = z.tuple([text, text, text]);
 
 /** Opaque: where a page ended, in which order. */
 export const cursorOf = (order: string, { value, key }: Place): string =>

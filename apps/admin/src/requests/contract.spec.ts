@@ -6,6 +6,10 @@ const wrong = (query: object): readonly string[] => {
   return read.success ? [] : read.error.issues.map(({ path }) => path.join('.'));
 };
 
+it('knows an id also in capitals', () => {
+  expect(requestsQuery.parse({ id: id.toUpperCase() })).toMatchObject({ id });
+});
+
 it('takes a state, or several, and the pages it is to have', () => {
   expect(requestsQuery.parse({ state: 'waiting' })).toMatchObject({ state: ['waiting'], limit: 50, sort: '-askedAt' });
   expect(requestsQuery.parse({ state: ['waiting', 'parked'], limit: '7' })).toMatchObject({ state: ['waiting', 'parked'], limit: 7 }); // prettier-ignore
@@ -22,6 +26,7 @@ it.each<readonly [object, readonly string[]]>([
   [{ id, sort: 'dueAt' }, ['id']],
   [{ subject: id, connection: 'acme' }, ['connection']],
   [{ askedFrom: '2026-11-24T10:00:00' }, ['askedFrom']],
+  [{ connection: 'a\0' }, ['connection']],
   [{ name: 'Alice' }, ['']],
 ])('offers what an index serves: %j', (query, fields) => {
   expect(wrong(query)).toEqual(fields);

@@ -67,7 +67,9 @@ export const requestsQuery = z
     sort: z.enum(['askedAt', '-askedAt', 'dueAt', '-dueAt']).default('-askedAt'),
     kind: z.exactOptional(z.enum(KINDS, { error: `must be one of ${KINDS.join(', ')}` })),
     state: z.exactOptional(oneOrMore(REQUEST_STATES)),
-    connection: z.exactOptional(z.string().max(64)),
+    connection: z.exactOptional(
+      z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, { error: 'must be the id of a connection' }),
+    ),
     /** Inside; `askedTo` is not. */
     askedFrom: z.exactOptional(point),
     askedTo: z.exactOptional(point),
