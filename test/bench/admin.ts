@@ -29,7 +29,7 @@ export async function measure(count = 20_000): Promise<Row[]> {
       const asked = await questions(postgres.database);
       await round(admin, asked, 2);
       const { [RAW]: raw = [], ...took } = await round(admin, asked, SECONDS);
-      return Object.entries(took).map(([name, times]) => rowOf(`${name}, ${count} requests, p99`, times, raw));
+      return Object.entries(took).flatMap(([name, times]) => rowOf(`${name}, ${count} requests`, times, raw));
     } finally {
       await admin.stop();
     }
@@ -88,10 +88,14 @@ const round = async (
   return took;
 };
 
-const rowOf = (figure: string, times: readonly number[], raw: readonly number[]): Row => ({
-  figure: `${figure} at ${PER_SECOND}/s`,
-  ours: Math.round(quantile(times, 0.99) * 10) / 10,
-  raw: Math.round(quantile(raw, 0.99) * 10) / 10,
-  ...{ rawIs: 'a request without a store', unit: 'ms', goal: `≤ ${MOST_MS} ms` },
-  met: quantile(times, 0.99) <= MOST_MS,
-});
+const rowOf = (name: string, times: readonly number[], raw: readonly number[]): readonly Row[] =>
+  ([0.5, 0.99] as const).map((part) => {
+    const [ours, bare] = [quantile(times, part), quantile(raw, part)];
+    return {
+      figure: `${name}, p${part * 100}, at ${PER_SECOND}/s`,
+      ...{ ours: Math.round(ours * 10) / 10, raw: Math.round(bare * 10) / 10, unit: 'ms' },
+      rawIs: 'a request without a store',
+      goal: part === 0.5 ? '' : `≤ ${MOST_MS} ms`,
+      met: ours <= MOST_MS,
+    };
+  });
