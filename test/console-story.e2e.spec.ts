@@ -227,6 +227,33 @@ describe('the console, in a browser, as npm start runs it', () => {
     await Promise.all([admin, operator].map((each) => each.context().close()));
   });
 
+  it('lets an admin look a member up, and shows an auditor who did', async () => {
+    const members = (await (await fetch(`${playgroundUrl}/api/members`)).json()) as { id: string; name: string }[];
+    const alma = String(members.find(({ name }) => name === 'Alma')?.id);
+    const page = await signIn('Ada, admin', '/look-ups');
+    await page.getByText('Nobody was looked up in that week.').waitFor();
+    const lookUp = async (memberId: string, ticket: string): Promise<void> => {
+      await page.getByLabel('Workspace').fill('playground');
+      await page.getByRole('textbox', { name: 'Member' }).fill(memberId);
+      await page.getByLabel('Ticket').fill(ticket);
+      await page.getByRole('button', { name: 'Look up' }).click();
+    };
+    await lookUp('m-nobody', 'SEC-1');
+    await page.getByRole('alert').waitFor();
+    await lookUp(alma, 'SEC-2');
+    await page.getByRole('link', { name: 'one request' }).waitFor();
+    expect(page.url()).toBe(`${consoleUrl}/look-ups`);
+    await look(page, '9-look-ups');
+    expect(await flawsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: 'one request' }).click();
+    await row(page, 'Export').waitFor();
+    const auditor = await signIn('Nora, auditor', '/look-ups');
+    await row(auditor, 'SEC-1').getByText('Not found').waitFor();
+    await row(auditor, 'SEC-2').waitFor();
+    expect(await auditor.getByRole('textbox', { name: 'Member' }).count()).toBe(0);
+    await Promise.all([page, auditor].map((each) => each.context().close()));
+  });
+
   it.each([
     ['/', 'Overview'],
     ['/requests', 'Requests'],
@@ -234,6 +261,7 @@ describe('the console, in a browser, as npm start runs it', () => {
     ['/parked', 'Parked work'],
     ['/confirmations', 'Pending confirmations'],
     ['/limits', 'Rate limits'],
+    ['/look-ups', 'Look-ups'],
     ['/consumers', 'Consumers'],
     ['/nowhere', 'There is no such page'],
   ])('shows %s to everybody, from a phone to a wide screen', async (path, title) => {

@@ -28,6 +28,8 @@ export type RateLimit = RateLimitsPage['items'][number];
 export type Consumers = Answer<'listConsumers'>;
 export type Consumer = Consumers['items'][number];
 export type Figures = Answer<'showFigures'>;
+export type Found = Answer<'lookUpMember'>;
+export type LookupReport = Answer<'lookupReport'>;
 
 export type LookReason = operations['showRequest']['parameters']['header']['look-reason'];
 type BodyOf<Name extends Operation> = operations[Name] extends {
@@ -35,5 +37,6 @@ type BodyOf<Name extends Operation> = operations[Name] extends {
 }
   ? Body
   : never;
+export type LookupBody = BodyOf<'lookUpMember'>;
 export type InterventionReason = BodyOf<'cancelRequest'>['why']['reason'];
 export type OperationReason = BodyOf<'redriveParkedWork'>['why']['reason'];

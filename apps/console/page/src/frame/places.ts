@@ -6,6 +6,7 @@ import {
   IconListSearch,
   IconParking,
   IconTrash,
+  IconUserSearch,
 } from '@tabler/icons-react';
 
 /** What there is to see, in the order in which one looks. */
@@ -16,5 +17,6 @@ export const places = [
   { path: '/parked', name: 'Parked work', Icon: IconParking },
   { path: '/confirmations', name: 'Confirmations', Icon: IconHourglass },
   { path: '/limits', name: 'Rate limits', Icon: IconClockPause },
+  { path: '/look-ups', name: 'Look-ups', Icon: IconUserSearch },
   { path: '/consumers', name: 'Consumers', Icon: IconActivityHeartbeat },
 ] as const;

@@ -7,6 +7,7 @@ import type { Me } from '../data/contract.ts';
 import { DeletionPage } from '../deletions/deletion.tsx';
 import { Deletions } from '../deletions/deletions.tsx';
 import { Limits } from '../limits/limits.tsx';
+import { Lookups } from '../lookups/lookups.tsx';
 import { Overview } from '../overview/overview.tsx';
 import { ParkedWork } from '../parked/parked-work.tsx';
 import { Brand } from '../parts/brand.tsx';
@@ -62,6 +63,7 @@ export function Shell({ me, onSignOut }: Props) {
             <Route path="/parked" component={ParkedWork} />
             <Route path="/confirmations" component={Confirmations} />
             <Route path="/limits" component={Limits} />
+            <Route path="/look-ups" component={Lookups} />
             <Route path="/consumers" component={Consumers} />
             <Route>
               <Page title="There is no such page" />

@@ -1,0 +1,88 @@
+import { Alert, Anchor, Button, Group, NativeSelect, Paper, Text, TextInput, Title } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import { Link } from 'wouter';
+import type { Found, LookReason, LookupBody } from '../data/contract.ts';
+import { useSend } from '../data/use-api.ts';
+import { lookReasons } from '../data/words.ts';
+import { ShortId } from '../parts/short-id.tsx';
+import { isTicket, TicketInput } from '../parts/ticket-input.tsx';
+
+const reasons = Object.entries(lookReasons).map(([value, label]) => ({ value, label }));
+const empty = { workspace: '', memberId: '', reason: reasons[0]?.value ?? '', ticket: '' };
+
+/** One exact member. Who it is stays in this form: it is in no address, and goes when the page does. */
+export function Member() {
+  const send = useSend();
+  const [asked, setAsked] = useState(empty);
+  const [found, setFound] = useState<Found>();
+  const [refusal, setRefusal] = useState<string>();
+  const [isAsking, setIsAsking] = useState(false);
+  const isComplete = asked.workspace !== '' && asked.memberId !== '' && isTicket(asked.ticket);
+  const change = (changes: Partial<typeof empty>) => setAsked({ ...asked, ...changes });
+  const look = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!isComplete) return;
+    const { reason, ticket, ...member } = asked;
+    const body: LookupBody = { ...member, why: { reason: reason as LookReason, ticket } };
+    setIsAsking(true);
+    setFound(undefined);
+    setRefusal(undefined);
+    send<Found>('/api/v1/lookups', body)
+      .then(setFound, (error: unknown) => setRefusal(error instanceof Error ? error.message : 'It was not answered.'))
+      .finally(() => setIsAsking(false));
+  };
+  return (
+    <Paper withBorder p="md" bg="var(--surface)" component="section" aria-label="Look a member up">
+      <Title order={2} size="h4" mb={4}>
+        Look a member up
+      </Title>
+      <Text size="sm" c="dimmed" mb="md">
+        By the exact id that the workspace knows them by. Each look-up is recorded, also one that finds nobody, and
+        reported every week; twenty an hour are possible.
+      </Text>
+      <form onSubmit={look}>
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            label="Workspace"
+            required
+            value={asked.workspace}
+            onChange={({ currentTarget }) => change({ workspace: currentTarget.value })}
+          />
+          <TextInput
+            label="Member"
+            required
+            autoComplete="off"
+            value={asked.memberId}
+            onChange={({ currentTarget }) => change({ memberId: currentTarget.value })}
+          />
+          <NativeSelect
+            label="Reason"
+            data={reasons}
+            value={asked.reason}
+            onChange={({ currentTarget }) => change({ reason: currentTarget.value })}
+          />
+          <TicketInput value={asked.ticket} onChange={(ticket) => change({ ticket })} />
+          <Button type="submit" loading={isAsking} disabled={!isComplete}>
+            Look up
+          </Button>
+        </Group>
+      </form>
+      <div role="status">
+        {found !== undefined && (
+          <Text mt="md">
+            The subject is <ShortId id={found.subject} />, with{' '}
+            <Anchor component={Link} href={`/requests?subject=${found.subject}`} inherit underline="always">
+              {found.requests.length === 1 ? 'one request' : `${found.requests.length} requests`}
+            </Anchor>
+            .
+          </Text>
+        )}
+      </div>
+      {refusal !== undefined && (
+        <Alert color="gray" variant="light" role="alert" mt="md" c="var(--mantine-color-text)">
+          {refusal}
+        </Alert>
+      )}
+    </Paper>
+  );
+}
