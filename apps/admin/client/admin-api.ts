@@ -340,6 +340,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/subjects/{subject}/notes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What colleagues wrote about a subject
+     * @description A look. Roles: operator, admin.
+     */
+    get: operations['staffNotes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/lookups': {
     parameters: {
       query?: never;
@@ -2437,6 +2457,76 @@ export interface operations {
       };
       /** @description Conflict: an export is under way, or the profile is being deleted */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Service Unavailable: a store or the issuer cannot be reached now; `retry-after` says when to come again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  staffNotes: {
+    parameters: {
+      query?: never;
+      header: {
+        'look-reason':
+          'member-complaint' | 'regulator-request' | 'internal-audit' | 'external-audit' | 'incident' | 'court-order';
+        'look-ticket': string;
+      };
+      path: {
+        subject: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: {
+              /** Format: uuid */
+              actor: string;
+              /** Format: date-time */
+              at: string;
+              text: string;
+            }[];
+          };
+        };
+      };
+      /** @description Bad Request: what was sent is not what this takes */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unauthorized: no token, or one that does not count */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Forbidden: none of the roles */
+      403: {
         headers: {
           [name: string]: unknown;
         };

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import {
   interventionBody,
   limitAnswer,
+  notesAnswer,
   requestAnswer,
   requestPath,
   subjectPath,
 } from '../src/interventions/contract.ts';
+import { lookHeaders } from '../src/looks/contract.ts';
 import { lookupAnswer, lookupBody, reportAnswer, reportQuery } from '../src/lookups/contract.ts';
 import { redriveAnswer, redriveBody } from '../src/operations/contract.ts';
 import { READERS } from '../src/staff/readers.ts';
@@ -100,6 +102,18 @@ export const staffOperations: readonly Operation[] = [
     params: subjectPath,
     answer: limitAnswer,
     problems: { 409: 'an export is under way, or the profile is being deleted' },
+  },
+  {
+    method: 'get',
+    path: '/api/v1/subjects/{subject}/notes',
+    id: 'staffNotes',
+    summary: 'What colleagues wrote about a subject',
+    description: 'A look.',
+    tag: 'looking up',
+    roles: ['operator', 'admin'],
+    params: subjectPath,
+    headers: lookHeaders,
+    answer: notesAnswer,
   },
   {
     method: 'post',

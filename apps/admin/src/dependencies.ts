@@ -21,7 +21,7 @@ export interface AdminDependencies {
   signIn: SignIn | undefined;
   staff: Pick<Staff, 'actorOf'>;
   /** Free text of staff about a subject. */
-  notes: Pick<StaffNotes, 'keepNote'>;
+  notes: Pick<StaffNotes, 'keepNote' | 'notesOf'>;
   /** Whose request that is; undefined: nobody's, or not yet. */
   requestOf: (requestId: string) => Promise<Owned | undefined>;
   /** Who a member of a workspace is in the log. */

@@ -45,7 +45,7 @@ export async function startTestAdmin(changed: Partial<AdminDependencies> = {}): 
     verifyToken: verifierOfLocalKey(key),
     signIn: undefined,
     staff: { actorOf: () => Promise.resolve(actor) },
-    notes: { keepNote: () => Promise.resolve() },
+    notes: { keepNote: () => Promise.resolve(), notesOf: () => Promise.resolve([]) },
     metrics: { metrics: new Metrics(), token: undefined },
     findMember: () => Promise.resolve(undefined),
     requestOf: () => Promise.resolve(undefined),

@@ -32,3 +32,8 @@ export const requestAnswer = z.strictObject({
 });
 
 export const limitAnswer = z.strictObject({ subject: z.guid(), state: z.literal('not-limited') });
+
+/** The oldest first. */
+export const notesAnswer = z.strictObject({
+  items: z.array(z.strictObject({ actor: z.guid(), at: z.iso.datetime({ precision: 3 }), text: z.string() })),
+});

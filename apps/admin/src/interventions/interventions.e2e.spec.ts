@@ -17,7 +17,10 @@ describe('What staff do to a request', () => {
   beforeAll(async () => {
     admin = await startTestAdmin({
       requestOf: (id) => Promise.resolve(owned.get(id)),
-      notes: { keepNote: (note) => Promise.resolve(void kept.push(note)) },
+      notes: {
+        keepNote: (note) => Promise.resolve(void kept.push(note)),
+        notesOf: (subject) => Promise.resolve(kept.filter((note) => note.subject === subject)),
+      },
     });
   });
   afterAll(() => admin.stop());
@@ -128,4 +131,19 @@ describe('What staff do to a request', () => {
     expect(kept[0]).toMatchObject({ subject, actor, text });
     expect(JSON.stringify((await admin.streams.load(attachmentExport, subject)).events.map(({ data, metadata }) => [data, metadata]))).not.toContain('Mia'); // prettier-ignore
   });
+
+  it('has its note read by those who write notes, for a reason, which is on the record first', async () => {
+    const { subject, id } = await anExport('Confirmed');
+    await post(`requests/${id}/cancel`, { body: { why: { ...why, note: 'see the ticket' } } });
+    const read = async (role: 'operator' | 'auditor', headers: Record<string, string>) => {
+      const authorization = `Bearer ${await admin.token({ roles: [role] })}`;
+      const answer = await fetch(`${admin.url}/api/v1/subjects/${subject}/notes`, { headers: { authorization, ...headers } });
+      return { status: answer.status, body: (await answer.json()) as object };
+    };
+    const reason = { 'look-reason': 'member-complaint', 'look-ticket': 'AUD-7' };
+    expect([(await read('auditor', reason)).status, (await read('operator', {})).status]).toEqual([403, 400]);
+    expect(await admin.looks()).toEqual([]);
+    expect(await read('operator', reason)).toMatchObject({ status: 200, body: { items: [{ actor, text: 'see the ticket' }] } });
+    expect(await admin.looks()).toMatchObject([{ data: { lookup: 'notes', target: { kind: 'subject', id: subject }, ticket: 'AUD-7' } }]);
+  }); // prettier-ignore
 });

@@ -1,7 +1,7 @@
 import { type Instant, type Stream } from '@envoi/event-sourcing';
 
 /** Ways of looking into the record of what happened. */
-export const LOOKUPS = ['show', 'replay', 'as-of', 'explain', 'policy-check', 'compare', 'verify'] as const;
+export const LOOKUPS = ['show', 'notes', 'replay', 'as-of', 'explain', 'policy-check', 'compare', 'verify'] as const;
 export type Lookup = (typeof LOOKUPS)[number];
 
 /** Why somebody may look. A code and a ticket; there is no place for free text. */

@@ -1,4 +1,4 @@
-import { decide } from '@envoi/attachment-export';
+import { attachmentExport, decide } from '@envoi/attachment-export';
 import { MINUTE, plus } from '@envoi/event-sourcing';
 import { aLog, noon, toArray, type ALog } from '../../test/a-log.ts';
 import { aMember, exportIn, manifest, policy } from '../../test/a-member.ts';
@@ -88,6 +88,22 @@ describe('explain', () => {
       'stopped member K7',
     ]);
   });
+
+  it('says that staff stopped an export, who, and for what reason and ticket', async () => {
+    const log = aLog();
+    const member = aMember(log);
+    const exportId = exportIn((await member.asksForExport()).events);
+    await member.entersExportCode();
+    const by = { actor: '3f0d8f0a-0000-4000-8000-000000000001', reason: 'account-compromised', ticket: 'OPS-12' } as const;
+    const why = { command: 'CancelExportByStaff' };
+    await log.decide(attachmentExport, member.subject, why, decide.cancelByStaff({ exportId, by }));
+    const [explanation] = await ofSubject(log, member);
+    expect(inShort([explanation!])).toEqual(['stopped staff-account-compromised D7']);
+    expect(explanation).toMatchObject({
+      causedBy: { by: 'staff', actor: by.actor },
+      facts: { 'AttachmentExportCancelledByStaff.ticket': 'OPS-12' },
+    });
+  }); // prettier-ignore
 
   it('explains what was answered without a decision, and each edition of what was told', async () => {
     const log = aLog();
