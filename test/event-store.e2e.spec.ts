@@ -85,7 +85,7 @@ describe('The embedded node as a process of its own', () => {
     return made;
   };
   const connect = ({ connectionString }: EventStoreProcess): EventLog => {
-    const log = connectEventLog(connectionString, { appendWithin: 500, appendTimeout: 500 });
+    const log = connectEventLog(connectionString, { appendWithin: 3_000, appendTimeout: 1_000 });
     logs.push(log);
     return log;
   };

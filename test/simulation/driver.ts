@@ -1,3 +1,4 @@
+import { WrongRevisionError } from '@envoi/event-store';
 import { type SubjectId } from '@envoi/event-sourcing';
 import { type Posted, type Via } from './outside/chat.ts';
 import { type Random } from './random.ts';
@@ -179,9 +180,15 @@ export class Driver {
     void this.#append(log, `attachmentExport-${subject}`, random.uuid());
   }
 
+  /** Behind whatever others write at that moment. */
   async #append(log: World['log'], stream: string, id: string): Promise<void> {
     let revision = -1n;
     for await (const event of log.read(stream)) ({ revision } = event);
-    await log.append(stream, revision, [{ id, type: 'AttachmentExportBewitched', data: {}, metadata: {} }]);
+    await log
+      .append(stream, revision, [{ id, type: 'AttachmentExportBewitched', data: {}, metadata: {} }])
+      .catch((error: unknown) => {
+        if (!(error instanceof WrongRevisionError)) throw error;
+        return this.#append(log, stream, id);
+      });
   }
 }

@@ -30,7 +30,7 @@ export const createProvider = (issuer: string, keys: SignInKeys): Provider =>
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: grantOf,
     extraTokenClaims: (_ctx, token) => ('accountId' in token ? claimsOf(token.accountId) : undefined),
-    clientBasedCORS: (ctx, origin) => origin === ctx.origin, // where the console comes from, too
+    clientBasedCORS: (ctx, origin) => origin === `${ctx.protocol}://${ctx.host}`, // where the console comes from, too
     interactions: { url: (_ctx, { uid }) => `/sign-in/interaction/${uid}` },
     renderError: (ctx, { error_description: why, error }) => {
       ctx.type = 'html';
