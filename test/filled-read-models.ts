@@ -10,14 +10,14 @@ export const FILLED_UNTIL = '2026-11-28T12:00:00.000Z';
 export const CONNECTIONS = ['big', 'acme', 'small'] as const;
 
 /**
- * The read models as they are after so many requests in a year: one in ten a deletion, one in fifty under way, the others over in the usual
+ * The read models as they are after so many requests in a year: one in ten a deletion, that part of them over (the rest under way) in the usual
  * ways, three of each subject. Written straight into their tables, which are made.
  */
-export async function fillReadModels(database: Database, count: number): Promise<void> {
+export async function fillReadModels(database: Database, count: number, over = 0.98): Promise<void> {
   for (const model of [requests, pendingConfirmations, rateLimit, dailyFigures]) await makeTable(database, model);
   const fill = async (table: string, key: string, row: string): Promise<void> => {
     await sql`insert into ${sql.id('read_models', table)} (key, row) select ${sql.raw(key)}, jsonb_strip_nulls(${sql.raw(row)})
-      from (${asked(count)}) as request`.execute(database.kysely);
+      from (${asked(count, over)}) as request`.execute(database.kysely);
   };
   await fill('requests.v2.g1', 'id', REQUEST);
   await fill('pending-confirmations.v3.g1', `id || '/' || kind`, PENDING);
@@ -37,14 +37,14 @@ const makeTable = async ({ kysely }: Database, model: ReadModelTable): Promise<v
 };
 
 /** The newest one last; `asked` in seconds. */
-const asked = (count: number) => sql`
+const asked = (count: number, over: number) => sql`
   select n, md5('request' || n)::uuid::text as id, md5('subject' || n / 3)::uuid::text as subject, kind,
     extract(epoch from ${FILLED_UNTIL}::timestamptz) - (${count}::integer - n) * 31536000.0 / ${count}::integer as asked,
     case when n % 2000 = 7 then 'small' when n % 20 = 1 then 'acme' else 'big' end as connection,
     case
-      when n <= ${count}::integer * 0.98 and n % 4 = 0 then 'lapsed'
-      when n <= ${count}::integer * 0.98 and n % 50 = 6 then 'cancelled'
-      when n <= ${count}::integer * 0.98 then case kind when 'export' then 'delivered' else 'complete' end
+      when n <= ${count}::integer * ${over}::float and n % 4 = 0 then 'lapsed'
+      when n <= ${count}::integer * ${over}::float and n % 50 = 6 then 'cancelled'
+      when n <= ${count}::integer * ${over}::float then case kind when 'export' then 'delivered' else 'complete' end
       else (case kind when 'export' then array['waiting', 'prepared', 'announced'] else array['waiting', 'running', 'parked'] end)[1 + n % 3]
     end as state
   from (select n, case when n % 10 = 3 then 'deletion' else 'export' end as kind from generate_series(1, ${count}::integer) as n) as numbers`;
