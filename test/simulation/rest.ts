@@ -9,6 +9,8 @@ const MINUTE = 60 * SECOND;
 const MOST_MOVES = 60;
 /** By then every process has heard of a moved clock. */
 const HEARD: Milliseconds = 200;
+/** What is begun within its second, the whole of a deletion say, ends so long after that (seed 9368). */
+const ENDED: Milliseconds = 500;
 /** An answer that takes longer was sent before everything worked again. */
 const SLOW: Milliseconds = 20;
 /** By then a lease that nobody renews any more can be told from the others, which are renewed each second for three. */
@@ -31,7 +33,7 @@ export async function comeToRest(world: World): Promise<string[]> {
     const next = nextDue(world);
     if (next !== undefined) {
       time.moveAhead(Math.max(0, toMilliseconds(next) - timeline.now - time.offset) + 1);
-      if (!(await becomesIdle(world, HEARD + SECOND)))
+      if (!(await becomesIdle(world, HEARD + SECOND + ENDED)))
         return [`G3 what was due at ${next} was not done within a second`];
     } else if (world.vault.isTrying)
       await timeline.runUntil(timeline.now + MINUTE); // until the next housekeeping

@@ -1,7 +1,7 @@
 import { attachmentExport, FindAttachmentExport, type AttachmentExport } from '@envoi/attachment-export';
-import { DAY, instant, plus, type SubjectId } from '@envoi/event-sourcing';
+import { DAY, UnknownEventError, instant, plus, type SubjectId } from '@envoi/event-sourcing';
 import { FindProfileDeletion, ForgetIdleSubject, profileDeletion } from '@envoi/profile-deletion';
-import { forgetIdle } from './forget-idle.ts';
+import { forgetIdle, type IdleParts } from './forget-idle.ts';
 
 const now = instant('2026-12-31T10:00:00.000Z');
 const subject = '7d9f0a4e-0000-4000-8000-000000000003' as SubjectId;
@@ -72,5 +72,19 @@ describe('Somebody who was not heard of for 30 days', () => {
     const { parts, done } = world({}, { isForgotten: true });
     await forgetIdle(parts);
     expect(done).toEqual([marked]);
+  });
+
+  it('is kept when their history cannot be read, and nobody else waits for that', async () => {
+    const { parts, done } = world();
+    const others = parts as IdleParts;
+    const spoiled = '7d9f0a4e-0000-4000-8000-000000000004' as SubjectId;
+    const unreadable = new UnknownEventError('no schema for Bewitched');
+    const marks = { ...others.vault, markIdle: () => Promise.resolve([spoiled, subject]) };
+    const execute = (query: unknown) =>
+      (query as Readonly<{ subject: SubjectId }>).subject === spoiled
+        ? Promise.reject(unreadable)
+        : others.queries.execute(query as never);
+    await expect(forgetIdle({ ...others, vault: marks, queries: { execute } as never })).rejects.toBe(unreadable);
+    expect(done).toEqual(['unmark', 'forget']);
   });
 });
