@@ -1,4 +1,4 @@
-/** Lower bounds in seconds, each 6 % above the one before: a duration is told within 3 %. Up to about half a year. */
+/** Lower bounds in seconds, each 6 % above the one before: a duration is told within 3 % and a second. Up to about half a year. */
 const BOUNDS: readonly number[] = (() => {
   const bounds = [0, 1];
   for (let bound = 1; bound < 15_000_000;) bounds.push((bound = Math.max(bound + 1, Math.ceil(bound * 1.06))));
