@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { openDatabase, sql } from '@envoi/read-store';
+import { projections } from '../apps/worker/src/projections.ts';
 import { auditorAt, type Ran } from './auditor.ts';
 import { eventually } from './eventually.ts';
 import { type Said } from './outside/chat.ts';
@@ -138,7 +139,7 @@ describe('an auditor at a terminal', () => {
 
   it('learns whether the read models are what the log says, and is told by the exit code when one is not', async () => {
     const same = await audit('compare', '--json', ...why);
-    expect(linesOf(same)).toHaveLength(4);
+    expect(linesOf(same)).toHaveLength(projections.length);
     expect(same.stdout).not.toContain('"isSame":false');
     const database = openDatabase((await findEmbeddedPostgres(system.dataDir)) ?? '');
     try {
