@@ -113,7 +113,7 @@ describe('A gateway between hostile senders', () => {
     const headers = { 'content-encoding': encoding };
     const statuses = await sendMany(`bombs, ${encoding}`, BODIES, () => signed(gateway.secret, { body, headers }));
     expect([...statuses]).toEqual([[400, BODIES]]); // authentic, and no JSON
-    expect((await memory()) - before).toBeLessThan(128);
+    expect((await memory()) - before).toBeLessThan(isFull ? 256 : 128); // 500 of 200 kB leave something to collect
     await stillAccepts();
   }, 60_000); // prettier-ignore
 
