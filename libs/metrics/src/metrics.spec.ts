@@ -14,14 +14,17 @@ describe('What a process counts', () => {
     const event = (type: string, command: string) => ({ id: randomUUID(), type, data: { subject }, metadata: { subject, command } }); // prettier-ignore
     await log.append(`letter-${subject}`, -1n, [event('LetterWritten', 'Write'), event('LetterSent', 'Write')]);
     await expect(log.append(`letter-${subject}`, 0n, [event('LetterSent', 'Send')])).rejects.toThrow('revision');
+    await log.append('ledger-0', -1n, [{ id: randomUUID(), type: 'TreeHeadSigned', data: {}, metadata: {} }]);
     const text = await metrics.registry.metrics();
     for (const line of [
       'envoi_commands_total{command="Write"} 1',
       'envoi_command_conflicts_total{command="Send"} 1',
       'envoi_events_recorded_total{type="LetterWritten"} 1',
       'envoi_events_recorded_total{type="LetterSent"} 1',
+      'envoi_events_recorded_total{type="TreeHeadSigned"} 1',
     ])
       expect(text.split('\n')).toContain(line);
+    expect(text.match(/^envoi_command.*\{.*/gm)).toHaveLength(2);
     expect(text).toContain('process_resident_memory_bytes');
     expect(text).not.toContain(subject);
   });

@@ -34,7 +34,10 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  /** The same log, counted. What is appended again because its outcome got lost counts once. */
+  /**
+   * The same log, counted. What is appended again because its outcome got lost counts once; what no command has decided,
+   * a head of the ledger say, is an event and no command.
+   */
   counting(log: EventLog): EventLog {
     return {
       read: (stream, options) => log.read(stream, options),
@@ -45,10 +48,11 @@ export class Metrics {
         try {
           await log.append(stream, expected, events);
         } catch (error) {
-          if (error instanceof WrongRevisionError) this.#conflicts.inc({ command: commandOf(events) });
+          if (error instanceof WrongRevisionError)
+            for (const command of commandsOf(events)) this.#conflicts.inc({ command });
           throw error;
         }
-        this.#commands.inc({ command: commandOf(events) });
+        for (const command of commandsOf(events)) this.#commands.inc({ command });
         for (const { type } of events) this.#events.inc({ type });
       },
     };
@@ -59,7 +63,8 @@ export class Metrics {
   }
 }
 
-const commandOf = ([first]: readonly ProposedEvent[]): string => {
+/** One for all events of an append; or none. */
+const commandsOf = ([first]: readonly ProposedEvent[]): readonly string[] => {
   const { command } = (first?.metadata ?? {}) as Readonly<{ command?: unknown }>;
-  return typeof command === 'string' ? command : 'unknown';
+  return typeof command === 'string' ? [command] : [];
 };
