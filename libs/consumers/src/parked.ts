@@ -30,10 +30,13 @@ export type Parked = Readonly<{
   generation?: number;
 }>;
 
-/** Everything that is parked, visits first. */
-export async function listParked({ kysely }: Database): Promise<readonly Parked[]> {
-  const visits = await listParkedVisits(kysely);
-  const subjects = await listParkedSubjects(kysely);
+/** Everything that is parked, visits first; or what is under one name and key. */
+export async function listParked(
+  { kysely }: Database,
+  only?: Pick<Parked, 'work' | 'key'>,
+): Promise<readonly Parked[]> {
+  const visits = await listParkedVisits(kysely, only);
+  const subjects = await listParkedSubjects(kysely, only && { projection: only.work, subject: only.key });
   return [
     ...visits.map((visit) => ({ kind: 'visit', ...visit }) as const),
     ...subjects.map(
@@ -55,7 +58,7 @@ export const redrive = (
 
 /** What is parked under this name and key. */
 export const findParked = async (database: Database, work: string, key: string): Promise<Parked | undefined> =>
-  (await listParked(database)).find((one) => one.work === work && one.key === key);
+  (await listParked(database, { work, key }))[0];
 
 /**
  * Applies what a parked subject of a projection has missed, in order: the same bytes as if it had never failed, provided

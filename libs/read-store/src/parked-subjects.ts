@@ -29,14 +29,16 @@ export async function findParkedSubjects(
   return rows.map(parkedOf);
 }
 
-/** Those of all live generations. */
+/** Those of all live generations, or one subject of one projection. */
 export async function listParkedSubjects(
   kysely: Kysely<unknown>,
+  only?: Readonly<{ projection: string; subject: string }>,
 ): Promise<readonly (ParkedSubject & Readonly<{ projection: string; since: Instant }>)[]> {
   const { rows } = await sql<Row & { projection: string; since: Date }>`
     select projection, subject, parked.position::text, error, parked_at as since
     from envoi.parked_subjects as parked
       join envoi.checkpoints as live on live.name = parked.projection and live.generation = parked.generation
+    where ${only === undefined ? sql`true` : sql`projection = ${only.projection} and subject = ${only.subject}`}
     order by projection, parked.position`.execute(kysely);
   return rows.map(({ projection, since, ...row }) => ({ projection, since: instant(since), ...parkedOf(row) }));
 }

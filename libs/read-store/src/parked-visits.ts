@@ -5,11 +5,13 @@ import { VISITS_CHANNEL, nextFence, type VisitKey } from './visits.ts';
 export type ParkedVisit = VisitKey &
   Readonly<{ since: Instant; attempts: number; generation: number; lastError: string }>;
 
-/** What was set aside after too many failures, in the order of work and key. */
-export async function listParkedVisits(kysely: Kysely<unknown>): Promise<readonly ParkedVisit[]> {
+/** What was set aside after too many failures, in the order of work and key: all of it, or one visit. */
+export async function listParkedVisits(kysely: Kysely<unknown>, only?: VisitKey): Promise<readonly ParkedVisit[]> {
   const { rows } = await sql<Omit<ParkedVisit, 'since'> & { since: Date }>`
     select work, key, coalesce(parked_at, not_before) as since, attempts, generation, last_error as "lastError"
-    from envoi.visits where parked order by work, key`.execute(kysely);
+    from envoi.visits
+    where parked and ${only === undefined ? sql`true` : sql`work = ${only.work} and key = ${only.key}`}
+    order by work, key`.execute(kysely);
   return rows.map((row) => ({ ...row, since: instant(row.since) }));
 }
 
