@@ -1,17 +1,10 @@
 import { RECIPIENTS, streamSchema, whySchema } from '@envoi/access-record';
-import { instant, type SubjectId } from '@envoi/event-sourcing';
+import { type SubjectId } from '@envoi/event-sourcing';
 import { z } from 'zod';
-
-/** An offset leads a text out of them. */
-const isOfOurYears = (text: string): boolean => new Date(text).toISOString().length === 24;
+import { id, point } from '../lists/contract.ts';
 
 /** What is asked of the audit API. Everybody who asks says why. */
-const id = z.guid({ error: 'must be a UUID' });
 const subjectId = id.transform((text) => text as SubjectId);
-const point = z.iso
-  .datetime({ offset: true, error: 'must be an instant with a time zone, like 2026-11-24T10:00:00Z' })
-  .refine(isOfOurYears, { error: 'must be of the years 0 to 9999, UTC' })
-  .transform((text) => instant(text));
 
 const subject = z.strictObject({ kind: z.literal('subject'), id: subjectId });
 const request = z.strictObject({ kind: z.literal('request'), id });

@@ -90,6 +90,9 @@ describe('What staff do to a request', () => {
     const path = `rate-limits/${subject}/release`;
     expect(await post(path)).toMatchObject({ status: 403 });
     expect(await post(path, { role: 'admin' })).toMatchObject({ status: 409, body: { detail: expect.stringContaining('under way') as string } }); // prettier-ignore
+    expect(await post(`rate-limits/${subject.toUpperCase()}/release`, { role: 'admin' })).toMatchObject({
+      status: 409,
+    });
     const delivered = { type: 'AttachmentExportDelivered', data: { exportId: id, deliveredAt: at } } as const;
     await admin.streams.transact(attachmentExport, subject, { cause: cause(), command: 'test' }, () => [delivered]);
     for (const _ of ['once', 'again'])

@@ -1,8 +1,18 @@
+import { instant } from '@envoi/event-sourcing';
 import { z } from 'zod';
 
 /** An instant in UTC, with milliseconds. */
 export const instantOut = z.iso.datetime({ precision: 3 });
 export const idOut = z.guid();
+
+/** An offset leads a text out of them. */
+const isOfOurYears = (text: string): boolean => new Date(text).toISOString().length === 24;
+
+/** An instant that somebody asks by. */
+export const point = z.iso
+  .datetime({ offset: true, error: 'must be an instant with a time zone, like 2026-11-24T10:00:00Z' })
+  .refine(isOfOurYears, { error: 'must be of the years 0 to 9999, UTC' })
+  .transform((text) => instant(text));
 
 /** Whoever types it may use capitals. */
 export const id = z.guid({ error: 'must be a UUID' }).transform((text) => text.toLowerCase());

@@ -1,5 +1,7 @@
 import { REASONS, whySchema } from '@envoi/access-record';
 import { z } from 'zod';
+import { idOut, instantOut } from '../lists/contract.ts';
+import { KINDS } from '../requests/contract.ts';
 
 /** Outside ids are texts of others: as long as the contracts with chat and workspace allow, without control characters. */
 const outsideId = (name: string) =>
@@ -18,8 +20,8 @@ export const lookupBody = z.strictObject({
 
 /** 404 when the vault knows no such member: recorded and counted all the same. 429 beyond the limit, with `Retry-After`. */
 export const lookupAnswer = z.strictObject({
-  subject: z.guid(),
-  requests: z.array(z.strictObject({ requestId: z.guid(), kind: z.enum(['export', 'deletion']) })),
+  subject: idOut,
+  requests: z.array(z.strictObject({ requestId: idOut, kind: z.enum(KINDS) })),
 });
 
 const week = /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/;
@@ -27,22 +29,20 @@ export const reportQuery = z.strictObject({
   week: z.string({ error: 'must be a week like 2026-W48' }).regex(week, { error: 'must be a week like 2026-W48' }),
 });
 
-const instant = z.iso.datetime({ precision: 3 });
-
 /** All look-ups of an ISO 8601 week (UTC, from Monday), in order. The end of a week that is not over lies ahead. */
 export const reportAnswer = z.strictObject({
   week: z.string(),
-  from: instant,
-  to: instant,
+  from: instantOut,
+  to: instantOut,
   lookups: z.array(
     z.strictObject({
-      at: instant,
-      actor: z.guid(),
+      at: instantOut,
+      actor: idOut,
       outcome: z.enum(['found', 'not-found']),
-      subject: z.exactOptional(z.guid()),
+      subject: z.exactOptional(idOut),
       reason: z.enum(REASONS),
       ticket: z.string(),
     }),
   ),
-  actors: z.array(z.strictObject({ actor: z.guid(), count: z.int().positive() })),
+  actors: z.array(z.strictObject({ actor: idOut, count: z.int().positive() })),
 });

@@ -26,6 +26,7 @@ it.each<readonly [object, readonly string[]]>([
   [{ id, sort: 'dueAt' }, ['id']],
   [{ subject: id, connection: 'acme' }, ['connection']],
   [{ askedFrom: '2026-11-24T10:00:00' }, ['askedFrom']],
+  [{ askedFrom: '9999-12-31T23:59:59-01:00' }, ['askedFrom']],
   [{ connection: 'a\0' }, ['connection']],
   [{ name: 'Alice' }, ['']],
 ])('offers what an index serves: %j', (query, fields) => {

@@ -1,7 +1,6 @@
 import { OUTCOMES, REFUSALS, REQUEST_STATES } from '@envoi/requests';
 import { z } from 'zod';
-import { instant } from '@envoi/event-sourcing';
-import { id, idOut, instantOut, oneOrMore, pageOf, pageQuery } from '../lists/contract.ts';
+import { id, idOut, instantOut, oneOrMore, pageOf, pageQuery, point } from '../lists/contract.ts';
 import { misplaced } from './combinations.ts';
 
 export const KINDS = ['export', 'deletion'] as const;
@@ -53,10 +52,6 @@ export const requestOut = z
 export type RequestOut = z.output<typeof requestOut>;
 
 const FIELDS = Object.keys(requestOut.shape) as readonly (keyof RequestOut)[];
-
-const point = z.iso
-  .datetime({ offset: true, error: 'must be an instant with a time zone, like 2026-11-24T10:00:00Z' })
-  .transform((text) => instant(text));
 
 /**
  * Filters are one with the other. The order `dueAt` lists what is under way, with its due date; `-` means the latest first.
