@@ -8,6 +8,7 @@ export {
   type DeletionEvents,
 } from './commands.ts';
 export {
+  STEPS,
   WORKSPACE_STEPS,
   type DeletionId,
   type Step,

@@ -1,7 +1,7 @@
 import { type EventSchemas } from '@envoi/event-store';
 import { bySchema } from '@envoi/staff-acts';
 import { z } from 'zod';
-import { type ProfileDeletionEvent } from './domain/events.ts';
+import { STEPS, type ProfileDeletionEvent } from './domain/events.ts';
 
 const id = z.guid();
 const instant = z.iso.datetime({ precision: 3 });
@@ -41,19 +41,6 @@ const report = ofDeletion.extend({
     }),
   ),
 });
-
-const step = z.enum([
-  'begin',
-  'close-exports',
-  'goodbye',
-  'sign-out',
-  'access',
-  'content',
-  'unlink',
-  'look',
-  'forget',
-  'complete',
-]);
 
 /** What may be recorded about deletions: numbers, instants, enums and our own ids. Any other field is refused. */
 export const profileDeletionSchemas = {
@@ -112,7 +99,7 @@ export const profileDeletionSchemas = {
     ProfileUnlinked: report,
     ProfileFoundGone: ofDeletion.extend({ how: z.enum(['unknown', 'other-incarnation']), at: instant }),
     ProfileDeletionStepFailed: ofDeletion.extend({
-      step,
+      step: z.enum(STEPS),
       reason: z.enum(['refused', 'attempts', 'still-there']),
       at: instant,
     }),

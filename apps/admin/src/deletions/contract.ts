@@ -1,20 +1,8 @@
+import { STEPS } from '@envoi/profile-deletion';
 import { DELETION_STATES, STEP_FAILURES } from '@envoi/requests';
 import { z } from 'zod';
 import { instantOut, oneOrMore, pageOf, pageQuery } from '../lists/contract.ts';
 import { requestOut } from '../requests/contract.ts';
-
-const STEPS = [
-  'begin',
-  'close-exports',
-  'goodbye',
-  'sign-out',
-  'access',
-  'content',
-  'unlink',
-  'look',
-  'forget',
-  'complete',
-] as const;
 
 const ofDeletion = requestOut.omit({ kind: true, links: true });
 

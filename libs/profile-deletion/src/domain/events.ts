@@ -30,8 +30,20 @@ export type Retained = Readonly<{
 /** What the workspace reported about a step. */
 export type Report = Readonly<{ status: 'done' | 'done-before'; reportedAt: Instant; retained: readonly Retained[] }>;
 
-/** What is done, or looked at, between the confirmation and the certificate. */
-export type Step = WorkspaceStep | 'close-exports' | 'goodbye' | 'look' | 'forget' | 'complete';
+/** What is done, or looked at, between the confirmation and the certificate, in this order (product rule D2). */
+export const STEPS = [
+  'begin',
+  'close-exports',
+  'goodbye',
+  'sign-out',
+  'access',
+  'content',
+  'unlink',
+  'look',
+  'forget',
+  'complete',
+] as const;
+export type Step = (typeof STEPS)[number];
 
 type OfDeletion = Readonly<{ deletionId: DeletionId }>;
 type LookedUp = Readonly<{ lookedUpAt: Instant }>;

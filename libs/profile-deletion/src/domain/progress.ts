@@ -1,5 +1,12 @@
 import { fold, type Instant } from '@envoi/event-sourcing';
-import { type DeletionId, type ProfileDeletionEvent, type Retained, type Step, type WorkspaceStep } from './events.ts';
+import {
+  STEPS,
+  type DeletionId,
+  type ProfileDeletionEvent,
+  type Retained,
+  type Step,
+  type WorkspaceStep,
+} from './events.ts';
 import { doneAt, reportsIn, wasGoneBefore, type Facts, type ProfileDeletion } from './state.ts';
 import { profileDeletion } from './stream.ts';
 
@@ -48,12 +55,11 @@ const stateOf = ({ current, ended }: ProfileDeletion, now: Instant): DeletionPro
   return STATES[current.status];
 };
 
-const ROAD = ['begin', 'close-exports', 'goodbye', 'sign-out', 'access', 'content', 'unlink', 'look', 'forget', 'complete'] as const; // prettier-ignore
 /** For whom was gone before it could begin. */
 const SHORT_ROAD = ['look', 'close-exports', 'forget', 'complete'] as const;
 
 const stepsOf = (facts: Facts, completedAt: Instant | undefined): DeletionProgress['steps'] =>
-  (wasGoneBefore(facts) ? SHORT_ROAD : ROAD).map((step) => {
+  (wasGoneBefore(facts) ? SHORT_ROAD : STEPS).map((step) => {
     const at = step === 'complete' ? completedAt : doneAt(facts, step);
     return { step, ...(at !== undefined && { at }) };
   });

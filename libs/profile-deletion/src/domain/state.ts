@@ -1,6 +1,7 @@
 import { type CodeHistory, type CodeIssue } from '@envoi/confirmation-code';
 import { type Instant } from '@envoi/event-sourcing';
 import {
+  STEPS,
   WORKSPACE_STEPS,
   type DeletionId,
   type HowGone,
@@ -111,17 +112,7 @@ const DATES = {
 /** When a step was done, if it was. */
 export const doneAt = (facts: Facts, step: keyof typeof DATES): Instant | undefined => DATES[step](facts);
 
-const ROAD = [
-  'begin',
-  'close-exports',
-  'goodbye',
-  'sign-out',
-  'access',
-  'content',
-  'unlink',
-  'look',
-  'forget',
-] as const;
+const ROAD = STEPS.filter((step) => step !== 'complete');
 /** For whom was gone when it was to begin. */
 const SHORT_ROAD = ['close-exports', 'forget'] as const;
 
