@@ -1,4 +1,4 @@
-import { consumersHealth, type ConsumerHealth } from '@envoi/consumers';
+import { type ConsumerHealth } from '@envoi/consumers';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { type z } from 'zod';
@@ -6,24 +6,20 @@ import { ADMIN_DEPENDENCIES, type AdminDependencies } from '../dependencies.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { READERS } from '../staff/readers.ts';
 import { type consumerOut, type consumersAnswer } from './contract.ts';
+import { healthOf } from './health.ts';
 
 type Answer = z.output<typeof consumersAnswer>;
 
 /** How far everything is that follows the log. */
 export class ListConsumers extends Query<Answer> {}
 
-/** The streams of members: every work is woken by some of them. */
-export const WAKING = ['conversation', 'attachmentExport', 'profileDeletion'];
-
 @QueryHandler(ListConsumers)
 export class ListConsumersHandler implements IQueryHandler<ListConsumers> {
   constructor(@Inject(ADMIN_DEPENDENCIES) private readonly deps: AdminDependencies) {}
 
   async execute(): Promise<Answer> {
-    const { database, log, projections, clock } = this.deps;
-    const now = clock.now();
-    const consumers = await consumersHealth({ database, log, projections, wakingCategories: WAKING, now });
-    return { items: consumers.map(view), at: now };
+    const at = this.deps.clock.now();
+    return { items: (await healthOf(this.deps, at)).map(view), at };
   }
 }
 

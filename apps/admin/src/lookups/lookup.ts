@@ -1,7 +1,6 @@
 import { SECOND, between } from '@envoi/event-sourcing';
 import { RecordMemberLookup } from '@envoi/member-lookups';
-import { listRows } from '@envoi/read-store';
-import { requests, type RequestRow } from '@envoi/requests';
+import { listRequests } from '@envoi/requests';
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { type FastifyRequest } from 'fastify';
@@ -40,8 +39,7 @@ export class LookupController {
     const recorded = await this.commands.execute(new RecordMemberLookup(actor, { at, ...outcome, ...why }, cause));
     if (recorded !== 'recorded') throw tooMany(Math.ceil(between(at, recorded.refusedUntil) / SECOND));
     if (subject === undefined) throw Problem.notFound('the vault does not know such a member, or not any more');
-    const wanted = { having: [{ subject }], by: 'asked_at', isDescending: true, limit: MOST };
-    const found = await listRows<RequestRow>(database, requests, wanted);
+    const found = await listRequests(database, { subject, by: 'askedAt', isDescending: true, limit: MOST });
     return { subject, requests: found.map(({ row: { requestId, kind } }) => ({ requestId, kind })) };
   }
 }

@@ -1,10 +1,8 @@
-import { consumersHealth } from '@envoi/consumers';
 import { SECOND, between, instant, type Instant } from '@envoi/event-sourcing';
 import { type Metrics } from '@envoi/metrics';
-import { countRows } from '@envoi/read-store';
-import { requests } from '@envoi/requests';
+import { countUnderWay } from '@envoi/requests';
 import { Gauge } from 'prom-client';
-import { WAKING } from '../consumers/list-consumers.ts';
+import { healthOf } from '../consumers/health.ts';
 import { type AdminDependencies } from '../dependencies.ts';
 
 type Parts = Pick<AdminDependencies, 'database' | 'log' | 'projections' | 'clock'> &
@@ -14,12 +12,6 @@ type Parts = Pick<AdminDependencies, 'database' | 'log' | 'projections' | 'clock
     headSignedAt: () => Promise<Instant | undefined>;
     onError: (error: unknown) => void;
   }>;
-
-/** What is under way and has a due date. */
-const UNDER_WAY = {
-  export: ['waiting', 'prepared', 'announced'],
-  deletion: ['waiting', 'running', 'parked'],
-} as const;
 
 /**
  * How the whole system stands, whichever process does its work: read from the stores when somebody scrapes. While they cannot be
@@ -38,10 +30,9 @@ export const watchSystem = ({ metrics, ...parts }: Parts): void => {
   }; // prettier-ignore
 
   const look = async (): Promise<void> => {
-    const { database, log, projections, clock } = parts;
+    const { database, clock } = parts;
     const now = clock.now();
-    const consumers = await consumersHealth({ database, log, projections, wakingCategories: WAKING, now });
-    for (const { name: consumer, kind, behind, parked, due, failing } of consumers) {
+    for (const { name: consumer, kind, behind, parked, due, failing } of await healthOf(parts, now)) {
       gauges.lagEvents.set({ consumer }, behind.events);
       gauges.lagSeconds.set({ consumer }, behind.seconds);
       gauges.parked.set({ consumer }, parked);
@@ -50,8 +41,7 @@ export const watchSystem = ({ metrics, ...parts }: Parts): void => {
       gauges.failing.set({ consumer }, failing);
     }
     for (const kind of ['export', 'deletion'] as const) {
-      const having = UNDER_WAY[kind].map((state) => ({ kind, state }));
-      const { before } = await countRows(database, requests, { having, by: 'due_at', before: [now] });
+      const { before } = await countUnderWay(database, kind, [now]);
       gauges.overdue.set({ kind }, before[0] ?? 0);
     }
     const signedAt = await parts.headSignedAt();
