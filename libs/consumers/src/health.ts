@@ -3,6 +3,7 @@ import { type EventLog, type StoredEvent } from '@envoi/event-store';
 import { listCheckpoints, listWorkFigures, type Checkpoint, type Database, type WorkFigures } from '@envoi/read-store';
 import { projectionName } from './apply.ts';
 import { type AnyProjection } from './projecting.ts';
+import { VISITS } from './waker.ts';
 
 /** How far something that follows the log is, and what it has before it. */
 export type ConsumerHealth = Readonly<{
@@ -51,8 +52,6 @@ type Consumer = Pick<ConsumerHealth, 'name' | 'kind'> &
   Readonly<{ categories: readonly string[]; position: bigint | undefined }>;
 type Checkpoints = ReadonlyMap<string, Checkpoint>;
 
-const VISITS = 'visits:';
-
 const workNames = (checkpoints: Checkpoints, figures: ReadonlyMap<string, WorkFigures>): readonly string[] => {
   const waked = [...checkpoints.keys()].flatMap((name) => (name.startsWith(VISITS) ? [name.slice(VISITS.length)] : []));
   const armed = [...figures.keys()].filter((name) => !name.startsWith('projection:'));
@@ -72,26 +71,33 @@ const working = (name: string, { wakingCategories }: HealthDependencies, checkpo
   return { name, kind: 'work', categories, position: checkpoint?.handled?.position };
 };
 
-type Waiting = Readonly<{ events: readonly StoredEvent[]; isMore: boolean }>;
+type Waits = Readonly<{ position: bigint; category: string; recordedAt: Instant | undefined }>;
+type Waiting = Readonly<{ events: readonly Waits[]; isMore: boolean }>;
 
 const eventsAfter = async ({ log }: HealthDependencies, consumers: readonly Consumer[]): Promise<Waiting> => {
   const following = consumers.filter(({ categories }) => categories.length > 0);
   const least = following.map(({ position }) => position ?? -1n).reduce((a, b) => (a < b ? a : b), 2n ** 64n);
   const leaving = new AbortController();
-  const events: StoredEvent[] = [];
+  const events: Waits[] = [];
   const categories = [...new Set(following.flatMap((one) => one.categories))];
   const after = least >= 0n ? { after: least } : {};
   try {
     if (following.length > 0)
       for await (const message of log.subscribe({ categories, ...after, signal: leaving.signal })) {
         if (message.type === 'caught-up') break;
-        if (message.type === 'event' && events.push(message.event) > MOST_COUNTED) break;
+        if (message.type === 'event' && events.push(waitsAs(message.event)) > MOST_COUNTED) break;
       }
   } finally {
     leaving.abort();
   }
   return { events: events.slice(0, MOST_COUNTED), isMore: events.length > MOST_COUNTED };
 };
+
+const waitsAs = ({ position, stream, metadata }: StoredEvent): Waits => ({
+  position,
+  category: parseStreamName(stream).category,
+  recordedAt: (metadata as Readonly<{ recordedAt?: Instant }> | null)?.recordedAt,
+});
 
 type Known = Waiting & Readonly<{ figures: WorkFigures | undefined; now: Instant }>;
 
@@ -107,13 +113,8 @@ const healthOf = ({ categories, position, ...consumer }: Consumer, known: Known)
 };
 
 const behindOf = ({ categories, position = -1n }: Pick<Consumer, 'categories' | 'position'>, known: Known): Behind => {
-  const waiting = known.events.filter(
-    (event) => event.position > position && categories.includes(parseStreamName(event.stream).category),
-  );
-  const since = waiting.map(recordedAtOf).find((at) => at !== undefined);
+  const waiting = known.events.filter((event) => event.position > position && categories.includes(event.category));
+  const since = waiting.find(({ recordedAt }) => recordedAt !== undefined)?.recordedAt;
   const seconds = since === undefined ? 0 : Math.max(0, between(since, known.now) / SECOND);
   return { events: waiting.length, isMore: known.isMore && categories.length > 0, seconds };
 };
-
-const recordedAtOf = ({ metadata }: StoredEvent): Instant | undefined =>
-  (metadata as Readonly<{ recordedAt?: Instant }> | null)?.recordedAt;

@@ -19,7 +19,10 @@ interface WakerDependencies {
 
 type Waking = Work & Required<Pick<Work, 'wakes'>>;
 
-const checkpointOf = ({ name }: Work): string => `visits:${name}`;
+/** Before the name of a work: its checkpoint. */
+export const VISITS = 'visits:';
+
+const checkpointOf = ({ name }: Work): string => `${VISITS}${name}`;
 
 /**
  * Arms visits for events: one subscription for all works, but a checkpoint for each, so that a new work sees the log from
