@@ -14,11 +14,11 @@ export const findPendingConfirmation = (
 /** Open requests, in the order in which their codes lapse. Throws OutageError while there is no model yet. */
 export const listPendingConfirmations = (
   database: Database,
-  { subject, after, limit = 100 }: { subject?: SubjectId; after?: Place; limit?: number } = {},
+  { subject, after, limit = 100 }: { subject?: SubjectId | undefined; after?: Place | undefined; limit?: number } = {},
 ): Promise<readonly Listed<PendingConfirmationRow>[]> =>
   listRows<PendingConfirmationRow>(database, pendingConfirmations, {
     having: [subject === undefined ? {} : { subject }],
     by: 'valid_until',
+    after,
     limit,
-    ...(after !== undefined && { after }),
   });

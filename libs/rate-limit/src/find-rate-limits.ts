@@ -16,12 +16,12 @@ export async function findRateLimit(
 export const listRateLimits = (
   database: Database,
   now: Instant,
-  { after, limit = 100 }: { after?: Place; limit?: number } = {},
+  { after, limit = 100 }: { after?: Place | undefined; limit?: number } = {},
 ): Promise<readonly Listed<RateLimitRow>[]> =>
   listRows<RateLimitRow>(database, rateLimit, {
     having: [{}],
     by: 'next_allowed_at',
     from: plus(now, 1),
+    after,
     limit,
-    ...(after !== undefined && { after }),
   });

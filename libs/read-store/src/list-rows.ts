@@ -12,10 +12,10 @@ export type RowsWanted = Readonly<{
   by: string;
   isDescending?: boolean;
   /** Bounds of that column: the first is inside, the second is not. */
-  from?: string;
-  before?: string;
+  from?: string | undefined;
+  before?: string | undefined;
   /** Only what comes after it, in that order. */
-  after?: Place;
+  after?: Place | undefined;
   limit: number;
 }>;
 

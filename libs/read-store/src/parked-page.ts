@@ -19,7 +19,7 @@ export type ParkedRow = Readonly<{
 /** What is parked in live tables: visits first, then subjects, each by work and key. */
 export async function listParkedPage(
   { kysely }: Database,
-  { after, limit }: Readonly<{ after?: Place; limit: number }>,
+  { after, limit }: Readonly<{ after?: Place | undefined; limit: number }>,
 ): Promise<readonly Listed<ParkedRow>[]> {
   const { rows } = await sql<Omit<ParkedRow, 'since'> & { since: Date; place: string }>`
     select * from (

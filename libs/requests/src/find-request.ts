@@ -13,7 +13,7 @@ export async function listLostRequests(database: Database): Promise<readonly Req
   const lost: RequestRow[] = [];
   for (let after: Place | undefined; ;) {
     const wanted = { having: [{ outcome: 'identity-lost' }], by: 'asked_at', limit: PAGE };
-    const page = await listRows<RequestRow>(database, requests, { ...wanted, ...(after !== undefined && { after }) });
+    const page = await listRows<RequestRow>(database, requests, { ...wanted, after });
     lost.push(...page.map(({ row }) => row));
     after = page.at(-1)?.place;
     if (after === undefined) return lost;

@@ -47,10 +47,7 @@ export const requestRows = ({
 }: RequestsWanted): RowsWanted => ({
   having: 'subject' in filter ? [{ subject: filter.subject }] : placesOf({ ...filter, by }),
   by: by === 'askedAt' ? 'asked_at' : 'due_at',
-  ...{ isDescending, limit },
-  ...(from !== undefined && { from }),
-  ...(before !== undefined && { before }),
-  ...(after !== undefined && { after }),
+  ...{ isDescending, from, before, after, limit },
 });
 
 const STATES = { export: EXPORT_STATES, deletion: DELETION_STATES } as const;

@@ -31,8 +31,7 @@ export class ListDeletionsHandler implements IQueryHandler<ListDeletions> {
       by: order.endsWith('dueAt') ? 'dueAt' : 'askedAt',
       isDescending: order.startsWith('-'),
     });
-    const { items, ...page } = pageFrom(rows, { order, limit, view: deletionView(at) });
-    return { items: [...items], ...page, at };
+    return { ...pageFrom(rows, { order, limit, view: deletionView(at) }), at };
   }
 }
 

@@ -31,7 +31,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-type Page<Item> = Readonly<{ items: readonly Item[]; next?: string }>;
+type Page<Item> = { items: Item[]; next?: string };
 
 /** Of one row more than the page has: whether there is another. */
 export const pageFrom = <Row extends object, Item>(

@@ -31,10 +31,8 @@ export class ListParkedHandler implements IQueryHandler<ListParked> {
 
   async execute({ asked: { cursor, limit } }: ListParked): Promise<Page> {
     const { database, clock } = this.deps;
-    const after = placeIn(order, cursor);
-    const rows = await listParkedPage(database, { limit: limit + 1, ...(after !== undefined && { after }) });
-    const { items, ...page } = pageFrom(rows, { order, limit, view });
-    return { items: [...items], ...page, at: clock.now() };
+    const rows = await listParkedPage(database, { after: placeIn(order, cursor), limit: limit + 1 });
+    return { ...pageFrom(rows, { order, limit, view }), at: clock.now() };
   }
 }
 

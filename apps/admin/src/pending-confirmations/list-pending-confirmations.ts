@@ -27,18 +27,16 @@ export class ListPendingConfirmationsHandler implements IQueryHandler<ListPendin
 
   async execute({ asked: { subject, cursor, limit } }: ListPendingConfirmations): Promise<Page> {
     const at = this.deps.clock.now();
-    const after = placeIn(order, cursor);
     const rows = await listPendingConfirmations(this.deps.database, {
+      subject: subject as SubjectId | undefined,
+      after: placeIn(order, cursor),
       limit: limit + 1,
-      ...(after !== undefined && { after }),
-      ...(subject !== undefined && { subject: subject as SubjectId }),
     });
     const view = ({ command: kind, ...row }: PendingConfirmationRow) => ({
       ...{ subject: row.subject, kind, requestId: row.requestId, issueNumber: row.issueNumber },
       ...{ issuedAt: row.issuedAt, validUntil: row.validUntil, hasLapsed: row.validUntil <= at },
     });
-    const { items, ...page } = pageFrom(rows, { order, limit, view });
-    return { items: [...items], ...page, at };
+    return { ...pageFrom(rows, { order, limit, view }), at };
   }
 }
 

@@ -33,10 +33,8 @@ export class ListRateLimitsHandler implements IQueryHandler<ListRateLimits> {
       const row = await findRateLimit(database, subject as SubjectId, at);
       return { items: row === undefined ? [] : [view(row)], at };
     }
-    const after = placeIn(order, cursor);
-    const rows = await listRateLimits(database, at, { limit: limit + 1, ...(after !== undefined && { after }) });
-    const { items, ...page } = pageFrom(rows, { order, limit, view });
-    return { items: [...items], ...page, at };
+    const rows = await listRateLimits(database, at, { after: placeIn(order, cursor), limit: limit + 1 });
+    return { ...pageFrom(rows, { order, limit, view }), at };
   }
 }
 

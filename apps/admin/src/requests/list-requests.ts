@@ -28,8 +28,7 @@ export class ListRequestsHandler implements IQueryHandler<ListRequests> {
     const at = this.deps.clock.now();
     const { sort: order, limit, fields } = asked;
     const view = (row: RequestRow) => only(requestView(at)(row), fields);
-    const { items, ...page } = pageFrom(await this.rows(asked, at), { order, limit, view });
-    return { items: [...items], ...page, at };
+    return { ...pageFrom(await this.rows(asked, at), { order, limit, view }), at };
   }
 
   private async rows(asked: RequestsAsked, now: Instant): Promise<readonly Listed<RequestRow>[]> {
