@@ -89,7 +89,7 @@ export async function createAdmin(
   markAnswers(adapter.getInstance());
   mountSignIn(adapter.getInstance(), dependencies.signIn?.handle, dependencies.onDefect);
   await serveConsole(adapter.getInstance(), consoleDirectory, dependencies.signIn);
-  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: asProblem }));
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: (issues) => Problem.ofIssues(issues) }));
   app.useGlobalFilters(new ProblemFilter(dependencies.onDefect));
   try {
     await app.init();
@@ -108,13 +108,3 @@ const markAnswers = (fastify: FastifyInstance): void => {
     next();
   });
 };
-
-type Issue = Readonly<{ message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }>;
-
-const asProblem = (issues: readonly Issue[]): Problem =>
-  Problem.invalid(
-    issues.map(({ message, path = [] }) => ({
-      field: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-      detail: message,
-    })),
-  );

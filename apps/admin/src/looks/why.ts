@@ -10,7 +10,6 @@ export type Why = Pick<LookedAt, 'reason' | 'ticket'>;
 export const Why = createParamDecorator((_: unknown, context: ExecutionContext): Why => {
   const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
   const said = lookHeaders.safeParse(headers);
-  if (!said.success)
-    throw Problem.invalid(said.error.issues.map(({ path, message }) => ({ field: path.join('.'), detail: message })));
+  if (!said.success) throw Problem.ofIssues(said.error.issues);
   return { reason: said.data['look-reason'], ticket: said.data['look-ticket'] };
 });

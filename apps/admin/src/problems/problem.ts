@@ -7,6 +7,8 @@ import { HttpException } from '@nestjs/common';
 /** One thing that is wrong with what was sent: where, and what it must be. */
 export type Wrong = Readonly<{ field: string; detail: string }>;
 
+type Issue = Readonly<{ message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined }>;
+
 type Extras = Readonly<{
   detail?: string;
   errors?: readonly Wrong[];
@@ -51,6 +53,16 @@ export class Problem extends Error {
 
   static invalid(errors: readonly Wrong[]): Problem {
     return new Problem(400, { detail: 'what was sent is not what this takes', errors });
+  }
+
+  /** By what a schema found (Standard Schema). */
+  static ofIssues(issues: readonly Issue[]): Problem {
+    return Problem.invalid(
+      issues.map(({ message, path = [] }) => ({
+        field: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+        detail: message,
+      })),
+    );
   }
 
   static notFound(detail: string): Problem {
