@@ -3,6 +3,7 @@ import { DELETION_STATES, STEP_FAILURES } from '@envoi/requests';
 import { z } from 'zod';
 import { instantOut, oneOrMore, pageOf, pageQuery } from '../lists/contract.ts';
 import { requestOut } from '../requests/contract.ts';
+import { SORTS } from '../requests/order.ts';
 
 const ofDeletion = requestOut.omit({ kind: true, links: true });
 
@@ -21,7 +22,7 @@ export const deletionOut = ofDeletion
 /** Of the order `dueAt`: what is under way. */
 export const deletionsQuery = z.strictObject({
   ...pageQuery,
-  sort: z.enum(['askedAt', '-askedAt', 'dueAt', '-dueAt']).default('-askedAt'),
+  sort: z.enum(SORTS).default('-askedAt'),
   state: z.exactOptional(oneOrMore(DELETION_STATES)),
 });
 

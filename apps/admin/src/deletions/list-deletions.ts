@@ -5,6 +5,7 @@ import { type z } from 'zod';
 import { ADMIN_DEPENDENCIES, type AdminDependencies } from '../dependencies.ts';
 import { pageFrom, placeIn } from '../lists/cursor.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
+import { orderOf } from '../requests/order.ts';
 import { READERS } from '../staff/readers.ts';
 import { deletionsQuery, type deletionsAnswer } from './contract.ts';
 import { deletionView } from './deletion-view.ts';
@@ -28,8 +29,7 @@ export class ListDeletionsHandler implements IQueryHandler<ListDeletions> {
     const at = clock.now();
     const rows = await listRequests(database, {
       ...{ kind: 'deletion', states, after: placeIn(order, cursor), limit: limit + 1 },
-      by: order.endsWith('dueAt') ? 'dueAt' : 'askedAt',
-      isDescending: order.startsWith('-'),
+      ...orderOf(order),
     });
     return { ...pageFrom(rows, { order, limit, view: deletionView(at) }), at };
   }

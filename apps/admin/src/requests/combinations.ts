@@ -1,8 +1,10 @@
+import { orderOf } from './order.ts';
+
 type Field =
   'id' | 'subject' | 'kind' | 'state' | 'connection' | 'askedFrom' | 'askedTo' | 'dueBefore' | 'overdue' | 'cursor';
 type Asked = Readonly<{ sort: string }> & Partial<Record<Field, unknown>>;
 
-const isByDue = ({ sort }: Asked): boolean => sort.endsWith('dueAt');
+const isByDue = ({ sort }: Asked): boolean => orderOf(sort).by === 'dueAt';
 
 /** Only what an index serves is offered: which fields do not go with what is asked, and why. */
 const RULES: readonly Readonly<{ when: (asked: Asked) => boolean; not: readonly Field[]; why: string }>[] = [

@@ -2,6 +2,7 @@ import { OUTCOMES, REFUSALS, REQUEST_STATES } from '@envoi/requests';
 import { z } from 'zod';
 import { id, idOut, instantOut, oneOrMore, pageOf, pageQuery, point } from '../lists/contract.ts';
 import { misplaced } from './combinations.ts';
+import { SORTS } from './order.ts';
 
 export const KINDS = ['export', 'deletion'] as const;
 
@@ -59,7 +60,7 @@ const FIELDS = Object.keys(requestOut.shape) as readonly (keyof RequestOut)[];
 export const requestsQuery = z
   .strictObject({
     ...pageQuery,
-    sort: z.enum(['askedAt', '-askedAt', 'dueAt', '-dueAt']).default('-askedAt'),
+    sort: z.enum(SORTS).default('-askedAt'),
     kind: z.exactOptional(z.enum(KINDS, { error: `must be one of ${KINDS.join(', ')}` })),
     state: z.exactOptional(oneOrMore(REQUEST_STATES)),
     connection: z.exactOptional(

@@ -9,6 +9,7 @@ import { pageFrom, placeIn } from '../lists/cursor.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { READERS } from '../staff/readers.ts';
 import { requestsQuery, type RequestsAsked, type requestsAnswer } from './contract.ts';
+import { orderOf } from './order.ts';
 import { only, requestView } from './request-view.ts';
 
 type Page = z.output<typeof requestsAnswer>;
@@ -42,8 +43,7 @@ export class ListRequestsHandler implements IQueryHandler<ListRequests> {
     return listRequests(database, {
       ...filter,
       ...boundsOf(asked, now),
-      by: sort.endsWith('dueAt') ? 'dueAt' : 'askedAt',
-      isDescending: sort.startsWith('-'),
+      ...orderOf(sort),
       after: placeIn(sort, cursor),
       limit: limit + 1,
     });
