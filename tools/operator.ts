@@ -7,7 +7,7 @@ import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { instant, type Cause } from '@envoi/event-sourcing';
 import { Streams, connectEventLog } from '@envoi/event-store';
 import { openDatabase, type Database } from '@envoi/read-store';
-import { OPERATION_REASONS, operationReason, ticketSchema } from '@envoi/staff-acts';
+import { OPERATION_REASONS, operationWhySchema } from '@envoi/staff-acts';
 import { z } from 'zod';
 import { findEmbeddedEventStore } from '../apps/standalone/src/start-stores.ts';
 
@@ -21,7 +21,7 @@ export const WHY_USAGE = `--actor UUID --reason CODE --ticket TICKET
   CODE: ${OPERATION_REASONS.join(', ')}`;
 
 /** Codes and tickets only, never free text: what is written here is kept. */
-const why = z.object({ actor: z.uuid({ error: 'must be a UUID' }), reason: operationReason, ticket: ticketSchema });
+const why = z.object({ actor: z.uuid({ error: 'must be a UUID' }), ...operationWhySchema.shape });
 
 /** Who acts, and why. Throws UsageError that names each option that is not right. */
 export const whoAndWhy = (values: object) => {

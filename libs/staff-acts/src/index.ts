@@ -2,7 +2,7 @@ export {
   OPERATION_REASONS,
   bySchema,
   interventionReason,
-  operationReason,
+  operationWhySchema,
   ticketSchema,
   type ByStaff,
   type OperationReason,

@@ -22,12 +22,14 @@ const oneOf = <const Codes extends readonly string[]>(codes: Codes) =>
   z.enum(codes, { error: `must be one of ${codes.join(', ')}` });
 
 export const interventionReason = oneOf(INTERVENTION_REASONS);
-export const operationReason = oneOf(OPERATION_REASONS);
 
 /** Letters and a number: nothing can be said in it. */
 export const ticketSchema = z
   .string({ error: 'must be a ticket number like OPS-123' })
   .regex(/^[A-Z][A-Z0-9]{0,9}-\d{1,9}$/, { error: 'must be a ticket number like OPS-123' });
+
+/** Why staff did something to the system: nothing but this. */
+export const operationWhySchema = z.strictObject({ reason: oneOf(OPERATION_REASONS), ticket: ticketSchema });
 
 /** What an event holds of who of the staff did it: nothing but this. */
 export const bySchema = z.strictObject({ actor: z.guid(), reason: interventionReason, ticket: ticketSchema });

@@ -1,4 +1,5 @@
-import { operationReason, ticketSchema } from '@envoi/staff-acts';
+import { parkedWork } from '@envoi/operation-record';
+import { operationWhySchema } from '@envoi/staff-acts';
 import { z } from 'zod';
 
 /**
@@ -6,9 +7,9 @@ import { z } from 'zod';
  * conversation, `delivery` a subject and a conversation, everything else a subject.
  */
 export const redriveBody = z.strictObject({
-  work: z.string().regex(/^[a-z][a-z0-9:-]{0,99}$/, { error: 'must be the name of a work, like delivery' }),
+  work: parkedWork,
   key: z.string().regex(/^[0-9a-zA-Z][\w/:=-]{0,199}$/, { error: 'must be the key of what is parked' }),
-  why: z.strictObject({ reason: operationReason, ticket: ticketSchema }),
+  why: operationWhySchema,
 });
 
 /** `parked-again`: only of a read model's subject, whose events cannot be applied still. */
