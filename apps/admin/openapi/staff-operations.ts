@@ -1,5 +1,4 @@
-import { ROLES } from '@envoi/staff-tokens';
-import { z } from 'zod';
+import { idempotencyHeaders } from '../src/commands/contract.ts';
 import {
   interventionBody,
   limitAnswer,
@@ -11,20 +10,16 @@ import {
 import { lookHeaders } from '../src/looks/contract.ts';
 import { lookupAnswer, lookupBody, reportAnswer, reportQuery } from '../src/lookups/contract.ts';
 import { redriveAnswer, redriveBody } from '../src/operations/contract.ts';
+import { me, signInSettings } from '../src/sign-in/contract.ts';
 import { READERS } from '../src/staff/readers.ts';
 import { type Operation } from './operation.ts';
-
-const endpoint = z.string();
-
-/** The same call of one actor is recorded once only. */
-const idempotent = z.object({ 'idempotency-key': z.exactOptional(z.string().regex(/^[\w-]{16,64}$/)) });
 
 /** Done again it is answered the same. The member is told. */
 const intervention = {
   method: 'post',
   tag: 'changing',
   roles: ['operator', 'admin'],
-  headers: idempotent,
+  headers: idempotencyHeaders,
   params: requestPath,
   body: interventionBody,
   answer: requestAnswer,
@@ -40,15 +35,7 @@ export const staffOperations: readonly Operation[] = [
     summary: 'What the console has to know to sign somebody in',
     tag: 'signing in',
     roles: [],
-    answer: z.object({
-      issuer: z.string(),
-      clientId: z.string(),
-      scope: z.string(),
-      authorizationEndpoint: endpoint,
-      tokenEndpoint: endpoint,
-      endSessionEndpoint: z.exactOptional(endpoint),
-      isForTryingOut: z.boolean(),
-    }),
+    answer: signInSettings,
     problems: { 404: 'nobody signs the staff in here' },
   },
   {
@@ -58,7 +45,7 @@ export const staffOperations: readonly Operation[] = [
     summary: 'Who has signed in',
     tag: 'signing in',
     roles: READERS,
-    answer: z.object({ name: z.string(), roles: z.array(z.enum(ROLES)) }),
+    answer: me,
   },
   {
     method: 'post',
@@ -67,7 +54,7 @@ export const staffOperations: readonly Operation[] = [
     summary: 'Drive parked work again',
     tag: 'changing',
     roles: ['operator', 'admin'],
-    headers: idempotent,
+    headers: idempotencyHeaders,
     body: redriveBody,
     answer: redriveAnswer,
     problems: { 404: 'nothing of this work and key is parked, nor was it', 409: 'this version does not have that read model' },

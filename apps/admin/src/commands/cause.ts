@@ -3,8 +3,7 @@ import { idFrom } from '@envoi/event-store';
 import { type FastifyRequest } from 'fastify';
 import { Problem } from '../problems/problem.ts';
 import { type Acting } from '../staff/acting.ts';
-
-const KEY = /^[\w-]{16,64}$/;
+import { IDEMPOTENCY_KEY } from './contract.ts';
 
 /**
  * The cause of what is recorded because of a request. With an `Idempotency-Key` it is the same for the same call of the same
@@ -17,7 +16,7 @@ export const causeOf = ({ actor }: Acting, request: FastifyRequest, clock: Clock
 };
 
 const repeatable = (actor: string, key: string, { url, body }: FastifyRequest): string => {
-  if (KEY.test(key)) return idFrom('staff-command', actor, key, url, JSON.stringify(body));
+  if (IDEMPOTENCY_KEY.test(key)) return idFrom('staff-command', actor, key, url, JSON.stringify(body));
   const detail = 'must be 16 to 64 letters, digits, hyphens or underscores';
   throw Problem.invalid([{ field: 'Idempotency-Key', detail }]);
 };

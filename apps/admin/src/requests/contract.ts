@@ -12,6 +12,9 @@ const refusal = z.object({
   until: z.exactOptional(instantOut),
 });
 
+/** What ends the links of an export. */
+export const LINK_ENDS = ['expired', 'revoked', 'closed', 'cancelled', 'failed'] as const;
+
 /** The links of an export: how long they work, what they lead to, and what ended them. */
 export const linksOut = z
   .object({
@@ -20,7 +23,7 @@ export const linksOut = z
     count: z.int(),
     bytes: z.int(),
     missing: z.int(),
-    endedBy: z.exactOptional(z.enum(['expired', 'revoked', 'closed', 'cancelled', 'failed'])),
+    endedBy: z.exactOptional(z.enum(LINK_ENDS)),
   })
   .meta({ id: 'Links' });
 
