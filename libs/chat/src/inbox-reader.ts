@@ -16,6 +16,8 @@ export type InboxEntry = Readonly<{
   sender: string;
   /** Business time at which the gateway accepted it: what counts (product rule C6). */
   acceptedAt: Instant;
+  /** It was found to come from nobody the workspace knows, and may have been answered so. */
+  unknown: boolean;
   message: Inbound;
 }>;
 
@@ -26,6 +28,7 @@ type Row = {
   dedup: string;
   sender: string;
   acceptedAt: Date;
+  unknown: boolean;
   payload: Buffer;
 };
 
@@ -47,7 +50,7 @@ export class InboxReader {
   async next(conversation: string): Promise<InboxEntry | undefined> {
     const { rows } = await sql<Row>`
       select seq, connection, workspace, encode(dedup, 'hex') as dedup, encode(sender, 'hex') as sender,
-        accepted_at as "acceptedAt", payload
+        accepted_at as "acceptedAt", "unknown", payload
       from envoi.inbox where conversation = decode(${conversation}, 'hex') and answered_at is null
       order by seq limit 1`.execute(this.#kysely);
     const [row] = rows;
@@ -98,6 +101,11 @@ export class InboxReader {
   /** It was beyond the limit: it is accepted and counted, but does not prolong the limit. */
   async markLimited({ seq }: Pick<InboxEntry, 'seq'>): Promise<void> {
     await sql`update envoi.inbox set limited = true where seq = ${String(seq)}::bigint`.execute(this.#kysely);
+  }
+
+  /** Nobody the workspace knows wrote it: that stays its answer, whoever they are when it is taken up again. */
+  async markUnknown({ seq }: Pick<InboxEntry, 'seq'>): Promise<void> {
+    await sql`update envoi.inbox set "unknown" = true where seq = ${String(seq)}::bigint`.execute(this.#kysely);
   }
 
   /** When the message came that has waited longest; operators are alerted when that is an hour ago. */

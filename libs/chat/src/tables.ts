@@ -53,5 +53,8 @@ export const migrateChat = (database: Database): Promise<void> =>
           sealed bytea not null
         )`.execute(kysely);
       },
+      '005-unknown': async (kysely) => {
+        await sql`alter table envoi.inbox add column "unknown" boolean not null default false`.execute(kysely);
+      },
     },
   );

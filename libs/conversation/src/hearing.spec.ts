@@ -15,6 +15,7 @@ const entry = (seq: number, more: Partial<Message> = {}, acceptedAt = noon): Inb
   dedup: `d${seq}`,
   sender: 's',
   acceptedAt,
+  unknown: false,
   message: {
     type: 'message',
     id: `m${seq}`,
@@ -31,6 +32,7 @@ const entry = (seq: number, more: Partial<Message> = {}, acceptedAt = noon): Inb
 class World {
   readonly log: string[] = [];
   readonly limited = new Set<bigint>();
+  readonly unknown = new Set<bigint>();
   readonly done = new Set<bigint>();
   member: Member | undefined = { id: 'mia', incarnation: 'first', managed: null };
   failures: Error[] = [];
@@ -44,9 +46,13 @@ class World {
     const before = ({ seq }: Pick<InboxEntry, 'seq'>) => this.entries.filter((other) => other.seq < seq);
     return {
       inbox: {
-        next: () => Promise.resolve(this.entries.find(({ seq }) => !this.done.has(seq))),
+        next: () => {
+          const next = this.entries.find(({ seq }) => !this.done.has(seq));
+          return Promise.resolve(next && { ...next, unknown: this.unknown.has(next.seq) });
+        },
         finish: ({ seq }) => this.#note(`finish ${seq}`, () => this.done.add(seq)),
         disregard: ({ seq }) => this.#note(`disregard ${seq}`, () => this.done.add(seq)),
+        markUnknown: ({ seq }) => this.#note('', () => this.unknown.add(seq)),
         markLimited: ({ seq }) => this.#note('', () => this.limited.add(seq)),
         previousWasLimited: (one) => Promise.resolve(this.limited.has(before(one).at(-1)?.seq ?? -1n)),
         earlier: (one, { since, most }) =>
@@ -127,6 +133,16 @@ describe('hearing', () => {
     world.member = undefined;
     await hear(world);
     expect(world.log).toEqual(['unknown-person 1', 'finish 1']);
+  });
+
+  it('says the same of it when it is heard again, whoever they are by then', async () => {
+    const world = new World([entry(1)]);
+    world.member = undefined;
+    await hear(world);
+    world.done.delete(1n);
+    world.member = { id: 'mia', incarnation: 'second', managed: null };
+    await hear(world);
+    expect(world.log).toEqual(['unknown-person 1', 'finish 1', 'unknown-person 1', 'finish 1']);
   });
 
   it('says once when to write again, and hears again from then on', async () => {

@@ -8,7 +8,10 @@ import { type Members } from './members.ts';
 import { type StrangerKind, type Strangers } from './strangers.ts';
 
 export type HearingDependencies = Readonly<{
-  inbox: Pick<InboxReader, 'next' | 'finish' | 'disregard' | 'earlier' | 'previousWasLimited' | 'markLimited'>;
+  inbox: Pick<
+    InboxReader,
+    'next' | 'finish' | 'disregard' | 'earlier' | 'previousWasLimited' | 'markLimited' | 'markUnknown'
+  >;
   clock: Clock;
   members: Pick<Members, 'hear' | 'tellDelay'>;
   strangers: Pick<Strangers, 'answer'>;
@@ -61,7 +64,10 @@ export class Hearing implements Work {
     if (limit === 'silence' || (limit !== 'none' && kind !== undefined)) return; // strangers are not told of the limit
     if (kind !== undefined) return strangers.answer(entry, kind, visit);
     const member = await this.#memberIn(entry);
-    if (member === undefined) return strangers.answer(entry, 'unknown-person', visit);
+    if (member === undefined) {
+      await this.deps.inbox.markUnknown(entry);
+      return strangers.answer(entry, 'unknown-person', visit);
+    }
     return members.hear(entry, member, limit === 'none' ? undefined : limit);
   }
 
@@ -89,8 +95,10 @@ const isForUs = ({ message }: InboxEntry): boolean => {
 const isCommand = ({ text, format }: Extract<InboxEntry['message'], { type: 'message' }>): boolean =>
   parseIntent(text, { format }).type === 'command';
 
-const strangerIn = ({ message }: InboxEntry): StrangerKind | undefined => {
+/** Of a message that may have been answered already, what it was answered as: somebody may have become a member since. */
+const strangerIn = ({ message, unknown }: InboxEntry): StrangerKind | undefined => {
   if (message.conversation.kind !== 'direct') return 'not-direct';
+  if (unknown) return 'unknown-person';
   switch (message.sender.membership) {
     case 'member':
       return undefined;

@@ -12,7 +12,7 @@ import { Speaking } from './speaking.ts';
 const noon = instant('2026-11-24T12:00:00Z');
 const mia: Member = { id: 'mia', incarnation: 'first', managed: null };
 const help = (id: string, acceptedAt = noon): InboxEntry => ({
-  ...{ seq: 1n, connection: 'acme', workspace: 'acme', dedup: id, sender: 's', acceptedAt },
+  ...{ seq: 1n, connection: 'acme', workspace: 'acme', dedup: id, sender: 's', acceptedAt, unknown: false },
   message: {
     ...{ type: 'message', id, text: 'Help', format: 'plain', mentionsAssistant: false },
     conversation: { id: 'dm', kind: 'direct' },

@@ -10,7 +10,8 @@ import {
 import { DAY, HOUR, plus, type Instant } from '@envoi/event-sourcing';
 import { type ConsumerStore } from '@envoi/read-store';
 
-type Row = InboxEntry & {
+type Row = Omit<InboxEntry, 'unknown'> & {
+  unknown: boolean;
   conversation: string;
   answeredAt?: Instant;
   isLimited: boolean;
@@ -53,6 +54,7 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
       message,
       conversation,
       isLimited: false,
+      unknown: false,
       arrived: Date.now(),
     };
     this.rows.push(row);
@@ -94,6 +96,12 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
   markLimited: InboxReader['markLimited'] = ({ seq }) => {
     const row = this.#row(seq);
     if (row !== undefined) row.isLimited = true;
+    return Promise.resolve();
+  };
+
+  markUnknown: InboxReader['markUnknown'] = ({ seq }) => {
+    const row = this.#row(seq);
+    if (row !== undefined) row.unknown = true;
     return Promise.resolve();
   };
 

@@ -256,6 +256,9 @@ describe.each([
     await inbox.markLimited(first!);
     expect(await inbox.earlier(second!, { since: plus(noon, -1), most: 5 })).toEqual([]);
     expect(await inbox.previousWasLimited(second!)).toBe(true);
+    expect(second).toMatchObject({ unknown: false });
+    await inbox.markUnknown(second!);
+    expect(await inbox.next(conversation)).toMatchObject({ seq: second!.seq, unknown: true });
     await inbox.disregard(second!, noon);
     expect(await inbox.next(conversation)).toBeUndefined();
     const visits = await stores.consumers
