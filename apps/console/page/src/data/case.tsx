@@ -1,7 +1,8 @@
 import { createContext, use, useState, type ReactNode } from 'react';
+import type { LookReason } from './contract.ts';
 
 /** Why somebody looks at a person's record: a reason from the list of the access record, and a ticket number. */
-export type Case = Readonly<{ reason: string; ticket: string }>;
+export type Case = Readonly<{ reason: LookReason; ticket: string }>;
 
 const CaseContext = createContext<{ current: Case | undefined; set: (next: Case | undefined) => void }>({
   current: undefined,

@@ -1,11 +1,16 @@
 /** What the admin app asks and answers, as the client that is made of its OpenAPI document has it. */
 import type { components, operations } from '../../../../admin/client/admin-api.ts';
 
-type Operation = keyof operations;
-type Answer<Name extends Operation> = operations[Name] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } };
+export type Operation = keyof operations;
+export type Answer<Name extends Operation> = operations[Name] extends {
+  responses: { 200: { content: { 'application/json': infer Said } } };
 }
-  ? Body
+  ? Said
+  : never;
+export type Body<Name extends Operation> = operations[Name] extends {
+  requestBody: { content: { 'application/json': infer Sent } };
+}
+  ? Sent
   : never;
 
 export type SignInSettings = Answer<'signInSettings'>;
@@ -32,11 +37,5 @@ export type Found = Answer<'lookUpMember'>;
 export type LookupReport = Answer<'lookupReport'>;
 
 export type LookReason = operations['showRequest']['parameters']['header']['look-reason'];
-type BodyOf<Name extends Operation> = operations[Name] extends {
-  requestBody: { content: { 'application/json': infer Body } };
-}
-  ? Body
-  : never;
-export type LookupBody = BodyOf<'lookUpMember'>;
-export type InterventionReason = BodyOf<'cancelRequest'>['why']['reason'];
-export type OperationReason = BodyOf<'redriveParkedWork'>['why']['reason'];
+export type InterventionReason = Body<'cancelRequest'>['why']['reason'];
+export type OperationReason = Body<'redriveParkedWork'>['why']['reason'];

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { use } from 'react';
 import { SessionContext } from '../session/context.ts';
 import type { Session } from '../session/session.ts';
+import type { Answer, Body, Operation } from './contract.ts';
 import { problemOf } from './problem.ts';
 
 /** Milliseconds between two looks at what may have changed, while the window is looked at. */
@@ -39,11 +40,11 @@ export function useApi<T>(path: string | undefined, look?: Readonly<Record<strin
   });
 }
 
-/** Sends what changes something. */
-export function useSend() {
+/** Sends what changes something, as the operation of that name takes it. */
+export function useSend<Name extends Operation>() {
   const session = use(SessionContext);
-  return <T>(path: string, body: object): Promise<T> =>
-    ask<T>(session, path, {
+  return (path: string, body: Body<Name>): Promise<Answer<Name>> =>
+    ask<Answer<Name>>(session, path, {
       method: 'POST',
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },

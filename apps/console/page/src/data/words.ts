@@ -1,6 +1,10 @@
 /** What codes of the contract mean, for people. A code that is new there is missed here by the compiler. */
 import type { InterventionReason, LookReason, OperationReason, Request, Step } from './contract.ts';
 
+/** In the order in which they are listed; no list here is empty. */
+export const codesOf = <Code extends string>(words: Readonly<Record<Code, unknown>>) =>
+  Object.keys(words) as [Code, ...Code[]];
+
 type State = Request['state'];
 type Outcome = NonNullable<Request['outcome']>;
 type Refusal = NonNullable<Request['refusal']>['reason'];

@@ -2,7 +2,7 @@ import { Group, NativeSelect, Progress, Text } from '@mantine/core';
 import type { Deletion, DeletionsPage } from '../data/contract.ts';
 import { useAddress } from '../data/use-address.ts';
 import { useApi } from '../data/use-api.ts';
-import { spoken, steps } from '../data/words.ts';
+import { codesOf, spoken, steps } from '../data/words.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { Page } from '../parts/page.tsx';
@@ -12,7 +12,7 @@ import { OverdueBadge, StateBadge } from '../parts/state-badge.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 
-const inOrder = Object.keys(steps) as (keyof typeof steps)[];
+const inOrder = codesOf(steps);
 
 const columnsAt = (now: string): readonly Column<Deletion>[] => [
   { name: 'Deletion', cell: ({ id }) => <ShortId id={id} to={`/deletions/${id}`} /> },

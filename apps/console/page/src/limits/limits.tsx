@@ -53,7 +53,7 @@ export function Limits() {
 }
 
 function Release({ limit: { subject }, onClose }: { limit: RateLimit; onClose: () => void }) {
-  const send = useSend();
+  const send = useSend<'releaseRateLimit'>();
   const queries = useQueryClient();
   return (
     <WhyDialog

@@ -1,18 +1,18 @@
-import { Alert, Anchor, Button, Group, NativeSelect, Paper, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Paper, Text, TextInput, Title } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
-import type { Found, LookReason, LookupBody } from '../data/contract.ts';
+import type { Found } from '../data/contract.ts';
 import { useSend } from '../data/use-api.ts';
-import { lookReasons } from '../data/words.ts';
+import { codesOf, lookReasons } from '../data/words.ts';
+import { ReasonInput } from '../parts/reason-input.tsx';
 import { ShortId } from '../parts/short-id.tsx';
 import { isTicket, TicketInput } from '../parts/ticket-input.tsx';
 
-const reasons = Object.entries(lookReasons).map(([value, label]) => ({ value, label }));
-const empty = { workspace: '', memberId: '', reason: reasons[0]?.value ?? '', ticket: '' };
+const empty = { workspace: '', memberId: '', reason: codesOf(lookReasons)[0], ticket: '' };
 
 /** One exact member. Who it is stays in this form: it is in no address, and goes when the page does. */
 export function Member() {
-  const send = useSend();
+  const send = useSend<'lookUpMember'>();
   const [asked, setAsked] = useState(empty);
   const [found, setFound] = useState<Found>();
   const [refusal, setRefusal] = useState<string>();
@@ -23,11 +23,10 @@ export function Member() {
     event.preventDefault();
     if (!isComplete) return;
     const { reason, ticket, ...member } = asked;
-    const body: LookupBody = { ...member, why: { reason: reason as LookReason, ticket } };
     setIsAsking(true);
     setFound(undefined);
     setRefusal(undefined);
-    send<Found>('/api/v1/lookups', body)
+    send('/api/v1/lookups', { ...member, why: { reason, ticket } })
       .then(setFound, (error: unknown) => setRefusal(error instanceof Error ? error.message : 'It was not answered.'))
       .finally(() => setIsAsking(false));
   };
@@ -55,12 +54,7 @@ export function Member() {
             value={asked.memberId}
             onChange={({ currentTarget }) => change({ memberId: currentTarget.value })}
           />
-          <NativeSelect
-            label="Reason"
-            data={reasons}
-            value={asked.reason}
-            onChange={({ currentTarget }) => change({ reason: currentTarget.value })}
-          />
+          <ReasonInput reasons={lookReasons} value={asked.reason} onChange={(reason) => change({ reason })} />
           <TicketInput value={asked.ticket} onChange={(ticket) => change({ ticket })} />
           <Button type="submit" loading={isAsking} disabled={!isComplete}>
             Look up

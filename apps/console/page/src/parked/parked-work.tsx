@@ -85,7 +85,7 @@ export function ParkedWork() {
 }
 
 function Redrive({ parked: { work, key }, onClose }: { parked: Parked; onClose: () => void }) {
-  const send = useSend();
+  const send = useSend<'redriveParkedWork'>();
   const queries = useQueryClient();
   return (
     <WhyDialog

@@ -1,25 +1,27 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { codesOf } from '../data/words.ts';
+import { ReasonInput } from './reason-input.tsx';
 import { isTicket, TicketInput } from './ticket-input.tsx';
 
-type Why = Readonly<{ reason: string; ticket: string; note?: string }>;
+type Why<Reason> = Readonly<{ reason: Reason; ticket: string; note?: string }>;
 
-type Props = Readonly<{
+type Props<Reason extends string> = Readonly<{
   title: string;
   /** What it does, to whom, and whether it can be undone. */
   children: ReactNode;
-  reasons: Readonly<Record<string, string>>;
+  reasons: Readonly<Record<Reason, string>>;
   /** Whether there is room for a note; it goes to the vault. */
   takesNote?: boolean;
   label: string;
-  onDo: (why: Why) => Promise<unknown>;
+  onDo: (why: Why<Reason>) => Promise<unknown>;
   onClose: () => void;
 }>;
 
 /** Asks why, before something is changed. Stays when it was refused, and says why. */
-export function WhyDialog({ title, children, reasons, takesNote = false, label, onDo, onClose }: Props) {
-  const options = Object.entries(reasons).map(([value, text]) => ({ value, label: text }));
-  const [reason, setReason] = useState(options[0]?.value ?? '');
+export function WhyDialog<Reason extends string>(props: Props<Reason>) {
+  const { title, children, reasons, takesNote = false, label, onDo, onClose } = props;
+  const [reason, setReason] = useState<Reason>(codesOf(reasons)[0]);
   const [ticket, setTicket] = useState('');
   const [note, setNote] = useState('');
   const [isDoing, setIsDoing] = useState(false);
@@ -47,12 +49,7 @@ export function WhyDialog({ title, children, reasons, takesNote = false, label, 
           <Text size="sm" component="div">
             {children}
           </Text>
-          <NativeSelect
-            label="Reason"
-            data={options}
-            value={reason}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
-          />
+          <ReasonInput reasons={reasons} value={reason} onChange={setReason} />
           <TicketInput value={ticket} onChange={setTicket} />
           {takesNote && (
             <Textarea

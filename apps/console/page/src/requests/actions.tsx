@@ -34,7 +34,7 @@ const actsFor = ({ kind, state, links }: Request): readonly Act[] => {
 };
 
 export function Actions({ request, onDone }: { request: Request; onDone: () => void }) {
-  const send = useSend();
+  const send = useSend<'cancelRequest' | 'revokeLinks' | 'releaseHeldConfirmation'>();
   const [asking, setAsking] = useState<Act>();
   return (
     <Group gap="xs">
