@@ -33,6 +33,7 @@ describe('What staff send to change something', () => {
     expect(lookupBody.safeParse({ ...look, memberId: '' }).success).toBe(false);
     expect(lookupBody.safeParse({ ...look, memberId: 'mia\n' }).success).toBe(false);
     expect(['2026-W48', '2026-W53', '2026-W54', '2026-48'].map((week) => reportQuery.safeParse({ week }).success)).toEqual([true, true, false, false]); // prettier-ignore
+    expect(['9999-W51', '9999-W52', '9999-W53'].map((week) => reportQuery.safeParse({ week }).success)).toEqual([true, false, false]); // prettier-ignore
   });
 
   it('is about our own ids only', () => {

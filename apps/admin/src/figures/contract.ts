@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { instantOut } from '../lists/contract.ts';
 
-const day = z.iso.date({ error: 'must be a day, like 2026-11-24' });
+/** A period may begin a year before its last day, and there is no year before 0. */
+const day = z.iso
+  .date({ error: 'must be a day, like 2026-11-24' })
+  .refine((text) => text > '0001', { error: 'must be of the years 1 to 9999' });
 
 /** Days in UTC, both inside; by default the last 30. */
 export const figuresQuery = z.strictObject({ from: z.exactOptional(day), to: z.exactOptional(day) });

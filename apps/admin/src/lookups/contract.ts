@@ -26,7 +26,10 @@ export const lookupAnswer = z.strictObject({
 
 const week = /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/;
 export const reportQuery = z.strictObject({
-  week: z.string({ error: 'must be a week like 2026-W48' }).regex(week, { error: 'must be a week like 2026-W48' }),
+  week: z
+    .string({ error: 'must be a week like 2026-W48' })
+    .regex(week, { error: 'must be a week like 2026-W48' })
+    .refine((text) => text < '9999-W52', { error: 'must end in the years 0 to 9999' }),
 });
 
 /** All look-ups of an ISO 8601 week (UTC, from Monday), in order. The end of a week that is not over lies ahead. */
