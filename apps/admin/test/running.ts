@@ -28,7 +28,7 @@ export interface RunningAdmin {
   /** What went wrong unforeseen. */
   defects: unknown[];
   token(claims?: Partial<Claims>): Promise<string>;
-  post(path: string, body: object, token?: string): Promise<Response>;
+  post(path: string, body: object, token?: string, idempotencyKey?: string): Promise<Response>;
   /** What is recorded about who looked. */
   looks(): Promise<readonly object[]>;
   stop(): Promise<void>;
@@ -73,10 +73,14 @@ export async function startTestAdmin(changed: Partial<AdminDependencies> = {}): 
     signLocally(key, { subject: 'nora', roles: ['auditor'], validFor: HOUR, ...claims });
   return {
     ...{ app, url, log, streams, key, defects, token },
-    post: async (path, body, given) =>
+    post: async (path, body, given, idempotencyKey) =>
       fetch(`${url}${path}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${given ?? (await token())}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${given ?? (await token())}`,
+          'content-type': 'application/json',
+          ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        },
         body: JSON.stringify(body),
       }),
     looks: async () => (await streams.load(accessRecord, actor as SubjectId)).events,

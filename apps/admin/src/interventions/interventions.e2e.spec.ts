@@ -57,16 +57,8 @@ describe('What staff do to a request', () => {
     return { subject, id: deletionId };
   };
 
-  const post = async (path: string, { body = { why }, role = 'operator', key = '' }: { body?: object; role?: 'operator' | 'admin'; key?: string } = {}) => {
-    const answer = await fetch(`${admin.url}/api/v1/${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${await admin.token({ roles: [role] })}`,
-        'content-type': 'application/json',
-        ...(key !== '' && { 'idempotency-key': key }),
-      },
-      body: JSON.stringify(body),
-    });
+  const post = async (path: string, { body = { why }, role = 'operator', key }: { body?: object; role?: 'operator' | 'admin'; key?: string } = {}) => {
+    const answer = await admin.post(`/api/v1/${path}`, body, await admin.token({ roles: [role] }), key);
     return { status: answer.status, body: (await answer.json()) as { detail?: string } };
   }; // prettier-ignore
   const lastOf = async (subject: SubjectId) => (await admin.streams.load(attachmentExport, subject)).events.at(-1);

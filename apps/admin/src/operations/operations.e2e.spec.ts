@@ -27,15 +27,7 @@ describe('POST /api/v1/parked/redrive', () => {
     await sql`update envoi.visits set parked = true, parked_at = now() where key = ${key}`.execute(postgres.database.kysely); // prettier-ignore
   };
   const redrive = async (body: object, { idempotencyKey, role = 'operator' }: { idempotencyKey?: string; role?: 'operator' | 'admin' } = {}) => {
-    const answer = await fetch(`${admin.url}/api/v1/parked/redrive`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${await admin.token({ roles: [role] })}`,
-        'content-type': 'application/json',
-        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-      },
-      body: JSON.stringify(body),
-    });
+    const answer = await admin.post('/api/v1/parked/redrive', body, await admin.token({ roles: [role] }), idempotencyKey);
     return { status: answer.status, body: (await answer.json()) as object };
   }; // prettier-ignore
   const recorded = async () => (await admin.streams.load(operationRecord, actor as SubjectId)).events;
