@@ -169,7 +169,7 @@ describe('npm start, once it is built', () => {
     await eventually(itsPostgres, { within: 40_000 });
     expect(await standalone.end('SIGINT')).toBe(0);
     await started;
-    await eventually(async () => expect(await leftovers()).toEqual([])); // children of a Postgres that is just ending
+    expect(await leftovers()).toEqual([]);
   }, 60_000);
 
   describe('that cannot start', () => {

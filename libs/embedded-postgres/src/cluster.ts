@@ -27,7 +27,7 @@ export const dataArgument = (data: string): string => (asRoot ? '/proc/self/cwd'
 
 /**
  * The cluster in `data`, made if there is none: whole or not at all, however often that is interrupted. Making one takes
- * seconds on a busy machine: `signal` ends it, and what it was aborted with is thrown.
+ * seconds on a busy machine: `signal` ends it, and what it was aborted with is thrown when no process of it is left.
  */
 export async function openCluster(binaries: Binaries, data: string, signal?: AbortSignal): Promise<Cluster> {
   if ((await stat(data).catch(ifMissing)) === undefined) await makeCluster(binaries, data, signal);
@@ -45,18 +45,23 @@ const userOf = ({ uid, gid }: { uid: number; gid: number }): Cluster['user'] => 
 /** Another process may still write there, or remove it, too. */
 const REMOVING = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 };
 
+const OPTIONS = ['-U', 'postgres', '-E', 'UTF8', '--locale=C', '--auth-local=trust', '--auth-host=reject', '--no-instructions']; // prettier-ignore
+
 async function makeCluster({ initdb }: Binaries, data: string, signal?: AbortSignal): Promise<void> {
   const unfinished = await mkdtemp(`${data}.unfinished-`); // mode 0700
   const user = userOf({ uid: 0, gid: 0 });
   if (user.uid !== undefined && user.gid !== undefined) await chown(unfinished, user.uid, user.gid);
-  const options = ['-U', 'postgres', '-E', 'UTF8', '--locale=C', '--auth-local=trust', '--auth-host=reject'];
   try {
-    await promisify(execFile)(initdb, ['-D', dataArgument(unfinished), ...options, '--no-instructions'], {
+    signal?.throwIfAborted();
+    const making = promisify(execFile)(initdb, ['-D', dataArgument(unfinished), ...OPTIONS], {
       ...user,
       cwd: unfinished,
       env: serverEnvironment,
-      ...(signal && { signal }),
     });
+    // told so, it ends what it has started before it ends itself; killed with `signal`, it would not be waited for
+    signal?.addEventListener('abort', () => making.child.kill(), { once: true });
+    await making;
+    signal?.throwIfAborted();
     await rename(unfinished, data);
   } catch (error) {
     if ((await stat(data).catch(ifMissing)) !== undefined) return; // another process was faster
