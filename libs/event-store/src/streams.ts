@@ -1,5 +1,6 @@
 import {
   fold,
+  parseStreamName,
   streamName,
   type Cause,
   type Decision,
@@ -89,21 +90,11 @@ export class Streams {
   ): Promise<readonly Recorded<Event>[]> {
     const name = streamName(stream.category, subject);
     const planOn = (events: readonly Recorded<Event>[]) => plan(loaded(stream, events), why, decision);
+    const anew = async () => planOn(await this.#read<Event>(name));
     return this.#lines.wait(name, async () => {
-      let next = this.#early(name, planOn) ?? planOn(await this.#read<Event>(name));
-      for (let attempt = 1; next.decided.length > 0; attempt += 1) {
-        try {
-          const proposed = this.#propose(stream.category, subject, why, next.decided);
-          await this.log.append(name, next.after, proposed);
-          const written = this.#written<Event>(name, next.after, proposed);
-          this.#recent.addOurs(name, written);
-          return written;
-        } catch (error) {
-          if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
-        }
-        next = planOn(await this.#read<Event>(name));
-      }
-      return next.done;
+      const written = await this.#append(name, why, this.#early(name, planOn) ?? (await anew()), anew);
+      this.#recent.addOurs(name, written);
+      return written;
     });
   }
 
@@ -118,22 +109,13 @@ export class Streams {
     events: readonly Event[],
   ): Promise<readonly Recorded<Event>[]> {
     const name = streamName(category, subject);
-    return this.#lines.wait(name, async () => {
-      for (let attempt = 1; ; attempt += 1) {
-        const end: StoredEvent[] = [];
-        for await (const event of this.log.read(name, { backwards: true, limit: END })) end.unshift(event);
-        const done = end.filter(isBecauseOf(why)).map((event) => this.decode(event) as Recorded<Event>);
-        if (done.length > 0) return done;
-        try {
-          const after = end.at(-1)?.revision ?? NO_STREAM;
-          const proposed = this.#propose(category, subject, why, events);
-          await this.log.append(name, after, proposed);
-          return this.#written<Event>(name, after, proposed);
-        } catch (error) {
-          if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
-        }
-      }
-    });
+    const anew = async (): Promise<Plan<Event>> => {
+      const end: StoredEvent[] = [];
+      for await (const event of this.log.read(name, { backwards: true, limit: END })) end.unshift(event);
+      const done = end.filter(isBecauseOf(why)).map((event) => this.decode(event) as Recorded<Event>);
+      return { done, decided: done.length > 0 ? [] : events, after: end.at(-1)?.revision ?? NO_STREAM };
+    };
+    return this.#lines.wait(name, async () => this.#append(name, why, await anew(), anew));
   }
 
   /** Throws UnknownEventError for a type without schema, InvalidEventError for data or metadata that do not fit. */
@@ -159,11 +141,32 @@ export class Streams {
     }
   }
 
-  #propose(category: string, subject: SubjectId, { cause, command }: Why, events: readonly DomainEvent[]) {
+  /** Appends what is planned, and plans `anew` when others were faster; resolves with what is in the log then. */
+  async #append<Event extends DomainEvent>(
+    stream: string,
+    why: Why,
+    first: Plan<Event>,
+    anew: () => Promise<Plan<Event>>,
+  ): Promise<readonly Recorded<Event>[]> {
+    let next = first;
+    for (let attempt = 1; next.decided.length > 0; attempt += 1) {
+      try {
+        const proposed = this.#propose(stream, why, next.decided);
+        await this.log.append(stream, next.after, proposed);
+        return this.#written<Event>(stream, next.after, proposed);
+      } catch (error) {
+        if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
+      }
+      next = await anew();
+    }
+    return next.done;
+  }
+
+  #propose(stream: string, { cause, command }: Why, events: readonly DomainEvent[]) {
+    const { category, subject } = parseStreamName(stream);
     const { causation, correlation, at } = cause;
     const { now, policyVersion: policy } = this.options;
     const metadata = encodeMetadata({ subject, correlation, causation, command, at, recordedAt: now(), policy });
-    const stream = streamName(category, subject);
     return events.map(({ type, data: decided }, index): ProposedEvent => {
       const data = encodeData(this.schemas, category, { type, data: decided });
       const content = sha256(canonicalJson([type, data]));
