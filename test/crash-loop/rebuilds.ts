@@ -1,6 +1,6 @@
 import { eventSchemas } from '@envoi/composition';
 import { projectionName, rebuildProjection, type AnyProjection } from '@envoi/consumers';
-import { instant } from '@envoi/event-sourcing';
+import { instant, parseStreamName } from '@envoi/event-sourcing';
 import { Streams, connectEventLog } from '@envoi/event-store';
 import { digestReadModel, listCheckpoints, openDatabase, type Database } from '@envoi/read-store';
 import { projections } from '../../apps/worker/src/projections.ts';
@@ -66,13 +66,12 @@ const caughtUp = async (target: Target, database: Database): Promise<void> => {
   await eventually(
     async () => {
       const checkpoints = await listCheckpoints(database.kysely);
-      for (const { name, version, categories } of projections) {
+      for (const projection of projections) {
         const isConcerned = ({ stream }: { stream: string }) =>
-          categories.some((each) => stream.startsWith(`${each}-`));
-        const last = events.findLast(isConcerned);
-        const at = checkpoints.get(projectionName({ name, version }))?.handled;
-        if (last !== undefined && (at === undefined || at.position < last.position))
-          throw new Error(`${name} is behind`);
+          projection.categories.includes(parseStreamName(stream).category);
+        const last = events.findLast(isConcerned)?.position ?? -1n;
+        const at = checkpoints.get(projectionName(projection))?.handled?.position ?? -1n;
+        if (at < last) throw new Error(`${projection.name} is behind`);
       }
     },
     { within: 60_000, every: 100 },

@@ -1,4 +1,5 @@
-import { toMilliseconds, type Milliseconds } from '@envoi/event-sourcing';
+import { parseStreamName, toMilliseconds, type Milliseconds } from '@envoi/event-sourcing';
+import { projectionName } from '@envoi/consumers';
 import { projections } from '../../apps/worker/src/projections.ts';
 import { type World } from './world.ts';
 
@@ -85,9 +86,10 @@ const isFollowed = ({ log: { events }, store: { checkpoints } }: World): boolean
   return (
     works.length > 0 &&
     works.every((name) => isAt(name, events.at(-1)?.position ?? -1n)) &&
-    projections.every(({ name, version, categories }) => {
-      const last = events.findLast(({ stream }) => categories.some((category) => stream.startsWith(`${category}-`)));
-      return isAt(`projection:${name}:v${version}`, last?.position ?? -1n);
+    projections.every((projection) => {
+      const isConcerned = ({ stream }: { stream: string }) =>
+        projection.categories.includes(parseStreamName(stream).category);
+      return isAt(projectionName(projection), events.findLast(isConcerned)?.position ?? -1n);
     })
   );
 };

@@ -18,7 +18,7 @@ export {
   type SubscribeOptions,
   type SubscriptionMessage,
 } from './event-log.ts';
-export { idFrom } from './ids.ts';
+export { canonicalJson, idFrom } from './ids.ts';
 export { memoryEventLog, type MemoryEventLog } from './memory-event-log.ts';
 export { connectRawLog, type RawLogOptions } from './raw/connect-raw-log.ts';
 export { type Position, type RawEvent } from './raw/raw-event.ts';

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { foldBatch, keyed, projectionName, untyped, type AnyProjection, type Keyed } from '@envoi/consumers';
 import { parseStreamName } from '@envoi/event-sourcing';
+import { canonicalJson } from '@envoi/event-store';
 import { projections } from '../../../apps/worker/src/projections.ts';
 import { type History } from '../history.ts';
 import { type Random } from '../random.ts';
@@ -112,18 +113,11 @@ const liveRows = (projection: AnyProjection, { world: { store } }: History): Mad
 /** In the order of the keys, as Postgres would write it. */
 const dumpOf = ({ rows, parked }: Made): string =>
   [
-    ...[...rows].map(([key, row]) => `${key} ${canonical(row)}\n`),
+    ...[...rows].map(([key, row]) => `${key} ${canonicalJson(JSON.parse(row))}\n`),
     ...[...parked].map((one) => `parked ${one.join(' ')}\n`),
   ]
     .sort()
     .join('');
-
-const canonical = (row: string): string =>
-  JSON.stringify(JSON.parse(row), (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
 
 const differenceOf = (live: string, anew: string): string => {
   const [ours, theirs] = [live.split('\n'), anew.split('\n')];
