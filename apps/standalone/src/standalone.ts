@@ -111,7 +111,7 @@ async function assistantOf({ configuration, dataDir, logger, secrets, urls, undo
   const outside = openOutside(connections, logger);
   undo.push(() => outside.close());
   const stores = await openStores({
-    ...{ ...urls, policy, logger, forgottenDirectory: configuration.forgottenDir },
+    ...{ ...urls, policy, logger, forgottenDirectory: configuration.forgottenDir, signal: undo.signal },
     keyrings: {
       vault: keyrings.vault ?? secrets.vaultKeys,
       signing: keyrings.signing ?? secrets.signingKeys,

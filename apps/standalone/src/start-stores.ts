@@ -14,10 +14,10 @@ type StoreParts = Readonly<{ configuration: Configuration; dataDir: string; logg
 /** What is not configured is started here: Postgres in DATA_DIR, and the event store in that Postgres. */
 export async function startStores({ configuration, dataDir, logger, undo }: StoreParts): Promise<StoreUrls> {
   const onRestart = (): void => logger.warn({}, 'Postgres had ended, and was started again');
-  if (configuration.databaseUrl !== undefined) await assertAnswers(configuration.databaseUrl, undo.signal);
   const options = { onRestart, signal: undo.signal };
   const databaseUrl = configuration.databaseUrl ?? undo.later(await startEmbeddedPostgres(dataDir, options)).url;
   if (configuration.eventStore !== undefined) return { databaseUrl, eventStore: configuration.eventStore };
+  if (configuration.databaseUrl !== undefined) await assertAnswers(databaseUrl, undo.signal); // a node waits for none
   const unixSocket = await socketIn(dataDir, undo);
   const node = undo.later(await startEmbeddedEventStore({ databaseUrl, listen: { unixSocket } }));
   return { databaseUrl, eventStore: node.connectionString };
