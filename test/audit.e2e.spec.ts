@@ -44,7 +44,7 @@ describe('an auditor at a terminal', () => {
   }, 90_000);
   afterAll(() => system.stop(), 30_000);
 
-  const audit = (...args: string[]): Promise<Ran> => auditorAt(system)(...args);
+  const audit = (...args: string[]): Promise<Ran> => auditorAt(system, ...args);
   const linesOf = ({ code, stdout, stderr }: Ran): Line[] => {
     expect([code, stderr]).toEqual([0, '']);
     return stdout

@@ -15,7 +15,5 @@ export const auditor = (env: Readonly<Record<string, string>>, ...args: string[]
   );
 
 /** On the machine of this system. */
-export const auditorAt =
-  ({ dataDir, assistant }: System) =>
-  (...args: string[]): Promise<Ran> =>
-    auditor({ DATA_DIR: dataDir, ADMIN_PORT: new URL(assistant.adminUrl).port }, ...args);
+export const auditorAt = ({ dataDir, assistant }: System, ...args: string[]): Promise<Ran> =>
+  auditor({ DATA_DIR: dataDir, ADMIN_PORT: new URL(assistant.adminUrl).port }, ...args);

@@ -42,7 +42,7 @@ describe('an auditor with a file of before', () => {
     await rm(directory, { recursive: true });
   }, 30_000);
 
-  const audit = (...args: string[]): Promise<Ran> => auditorAt(system)(...args);
+  const audit = (...args: string[]): Promise<Ran> => auditorAt(system, ...args);
   const heads = () => join(system.dataDir, 'witness/heads.jsonl');
   const verified = async (...args: string[]) => {
     const { code, stdout, stderr } = await audit('verify', ...args, '--json', ...why);

@@ -6,7 +6,6 @@ const schemas: Readonly<Record<string, object>> = eventSchemas;
 it.each(projections)(
   '$name knows every event of its categories: one that it does not would park its subject',
   ({ categories, on, ignores }) => {
-    // prettier-ignore
     const types = categories.flatMap((category) => Object.keys(schemas[category] ?? {}));
     expect(types.length).toBeGreaterThan(0);
     expect([...Object.keys(on), ...ignores].sort()).toEqual(types.sort());
