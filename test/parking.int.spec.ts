@@ -189,15 +189,10 @@ beforeEach(async () => {
 });
 afterEach(() => place.stop());
 
-/** Who is held up waits for an operator: of three looks, one within a second is enough, and a busy machine may spoil the rest. */
 const others = async (): Promise<void> => {
-  const waits: number[] = [];
-  for (let look = 0; look < 3 && Math.min(...waits) >= 1_000; look += 1) {
-    const started = performance.now();
-    await place.ask('tom', 'Help');
-    waits.push(performance.now() - started);
-  }
-  expect(Math.min(...waits)).toBeLessThan(1_000);
+  const started = performance.now();
+  await place.ask('tom', 'Help');
+  expect(performance.now() - started).toBeLessThan(1_000);
 };
 
 it('a message that cannot be handled waits for an operator, those behind it wait, the member is told, and all are answered in order', async () => {
