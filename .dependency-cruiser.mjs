@@ -70,7 +70,13 @@ export default {
       name: 'the-playground-knows-us-only-by-the-contracts',
       severity: 'error',
       from: { path: '^apps/playground/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^(libs/(?!read-store/)|apps/(?!playground/))' },
+      to: { path: '^(libs/(?!read-store/)|apps/(?!playground/|pages/))' },
+    },
+    {
+      name: 'what-pages-share-knows-none-of-them',
+      severity: 'error',
+      from: { path: '^apps/pages/' },
+      to: { path: '^(libs/|apps/(?!pages/))' },
     },
     {
       name: 'one-door-to-eventstoredb',

@@ -1,4 +1,5 @@
 import '@mantine/core/styles.css';
+import '../../../pages/motion.css';
 import './page.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -7,7 +8,8 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { queries } from './data/queries.ts';
 import { Session } from './session/session.ts';
-import { theme, variables } from './theme.ts';
+import { theme } from '../../../pages/theme.ts';
+import { variables } from './theme.ts';
 
 /** Styles that components make count by this only: see the Content-Security-Policy. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.nonce ?? '';

@@ -1,6 +1,8 @@
 import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { Route, Router, Switch } from 'wouter';
+import { Brand } from '../../../../pages/brand.tsx';
+import { SchemeMenu } from '../../../../pages/scheme-menu.tsx';
 import { Confirmations } from '../confirmations/confirmations.tsx';
 import { Consumers } from '../consumers/consumers.tsx';
 import type { Me } from '../data/contract.ts';
@@ -10,13 +12,11 @@ import { Limits } from '../limits/limits.tsx';
 import { Lookups } from '../lookups/lookups.tsx';
 import { Overview } from '../overview/overview.tsx';
 import { ParkedWork } from '../parked/parked-work.tsx';
-import { Brand } from '../parts/brand.tsx';
 import { Page } from '../parts/page.tsx';
 import { RequestPage } from '../requests/request.tsx';
 import { Requests } from '../requests/requests.tsx';
 import { CaseMenu } from './case-menu.tsx';
 import { Navigation } from './navigation.tsx';
-import { SchemeMenu } from './scheme-menu.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 type Props = Readonly<{ me: Me; onSignOut: () => void }>;
@@ -43,7 +43,7 @@ export function Shell({ me, onSignOut }: Props) {
                 aria-label="Pages"
                 aria-expanded={isOpen}
               />
-              <Brand />
+              <Brand page="console" icon="/console/icon.svg" />
             </Group>
             <Group gap={8} wrap="nowrap">
               <CaseMenu />

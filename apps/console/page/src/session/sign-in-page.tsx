@@ -1,7 +1,7 @@
 import { Alert, Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconLogin2 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Brand } from '../parts/brand.tsx';
+import { Brand } from '../../../../pages/brand.tsx';
 import type { Session, SessionState } from './session.ts';
 
 type Props = Readonly<{ session: Session; state: SessionState & { is: 'signed-out' | 'unavailable' } }>;
@@ -16,7 +16,7 @@ export function SignInPage({ session, state }: Props) {
     <Center mih="100dvh" p="md" component="main">
       <Paper withBorder p="xl" radius="lg" bg="var(--surface)" w="100%" maw={440}>
         <Stack gap="lg">
-          <Brand />
+          <Brand page="console" icon="/console/icon.svg" />
           <div>
             <Title order={1} size="h3">
               {state.is === 'unavailable' ? 'You cannot sign in now' : 'Sign in'}

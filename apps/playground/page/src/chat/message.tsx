@@ -7,7 +7,8 @@ import { AssistantAvatar } from '../parts/assistant-avatar.tsx';
 import { MemberAvatar } from '../parts/member-avatar.tsx';
 import { AttachmentCard } from './attachment-card.tsx';
 import { EditMessage } from './edit-message.tsx';
-import { MessageText } from './message-text.tsx';
+import { MessageText } from '../../../../pages/message-text.tsx';
+import { CodeBlock } from './code-block.tsx';
 import classes from './message.module.css';
 
 interface Props {
@@ -81,7 +82,7 @@ function Bubble({ message, isOwn }: { message: MessageView; isOwn: boolean }) {
         </ActionIcon>
       )}
       <div className={classes['bubble']}>
-        <MessageText text={message.text} />
+        <MessageText text={message.text} Block={CodeBlock} />
         {message.editedAt !== null && (
           <Text size="xs" c="dimmed">
             (edited)

@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { HappeningView } from '../../../src/api.ts';
 import { api } from '../data/api.ts';
 import type { SignedOut } from '../data/live.tsx';
-import { Brand } from '../parts/brand.tsx';
+import { Brand } from '../../../../pages/brand.tsx';
 import { HappeningList } from '../parts/happening-list.tsx';
-import { SchemeMenu } from '../parts/scheme-menu.tsx';
+import { SchemeMenu } from '../../../../pages/scheme-menu.tsx';
 import classes from './deleted.module.css';
 
 /** How often who is signed out looks what happens; nobody is told anything any more. */
@@ -21,7 +21,7 @@ export function Deleted({ at, device, onLeave }: SignedOut & { onLeave: () => vo
   return (
     <Container size="sm" py="xl" component="main">
       <Group justify="space-between" mb={48}>
-        <Brand />
+        <Brand page="playground" icon="./icon.svg" />
         <SchemeMenu />
       </Group>
       <Stack gap="lg">

@@ -2,10 +2,10 @@ import { ActionIcon, AppShell, Badge, Burger, Group, Menu, Text, UnstyledButton 
 import { IconLayoutSidebarRight, IconLogout } from '@tabler/icons-react';
 import type { MemberView } from '../../../src/api.ts';
 import { useConnected } from '../data/live.tsx';
-import { Brand } from '../parts/brand.tsx';
+import { Brand } from '../../../../pages/brand.tsx';
 import { MemberAvatar } from '../parts/member-avatar.tsx';
 import { MemberBadges } from '../parts/member-badges.tsx';
-import { SchemeMenu } from '../parts/scheme-menu.tsx';
+import { SchemeMenu } from '../../../../pages/scheme-menu.tsx';
 
 interface Props {
   me: MemberView;
@@ -30,7 +30,7 @@ export function Header({ me, navigation, side, onNavigation, onSide, onSignOut }
             aria-label="Conversations"
             aria-expanded={navigation}
           />
-          <Brand />
+          <Brand page="playground" icon="./icon.svg" />
         </Group>
         <Group gap={6} wrap="nowrap">
           <div role="status">

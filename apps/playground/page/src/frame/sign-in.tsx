@@ -13,10 +13,10 @@ import {
 import { useEffect, useState } from 'react';
 import type { MemberView } from '../../../src/api.ts';
 import { api, HttpError } from '../data/api.ts';
-import { Brand } from '../parts/brand.tsx';
+import { Brand } from '../../../../pages/brand.tsx';
 import { MemberAvatar } from '../parts/member-avatar.tsx';
 import { MemberBadges } from '../parts/member-badges.tsx';
-import { SchemeMenu } from '../parts/scheme-menu.tsx';
+import { SchemeMenu } from '../../../../pages/scheme-menu.tsx';
 import { ComeBack } from './come-back.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import classes from './sign-in.module.css';
@@ -43,7 +43,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
     <Box className={classes['page']}>
       <Container size="md" py="xl" component="main">
         <Group justify="space-between" mb={48}>
-          <Brand />
+          <Brand page="playground" icon="./icon.svg" />
           <SchemeMenu />
         </Group>
         <Stack gap="xs" mb="xl">

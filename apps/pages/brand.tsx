@@ -1,13 +1,20 @@
 import { Group, Text } from '@mantine/core';
 
-export function Brand() {
+type Props = Readonly<{
+  /** Of Envoi's pages. */
+  page: string;
+  /** Its address. */
+  icon: string;
+}>;
+
+export function Brand({ page, icon }: Props) {
   return (
     <Group gap={10} wrap="nowrap">
-      <img src="./icon.svg" width={30} height={30} alt="" />
+      <img src={icon} width={28} height={28} alt="" />
       <Text fw={700} size="lg" lh={1} style={{ whiteSpace: 'nowrap' }}>
         Envoi{' '}
         <Text span c="dimmed" fw={500} inherit visibleFrom="xs">
-          playground
+          {page}
         </Text>
       </Text>
     </Group>
