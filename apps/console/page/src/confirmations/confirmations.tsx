@@ -3,12 +3,11 @@ import type { PendingConfirmation, PendingConfirmationsPage } from '../data/cont
 import { useAddress } from '../data/use-address.ts';
 import { useApi } from '../data/use-api.ts';
 import { kinds } from '../data/words.ts';
-import { Answer } from '../parts/answer.tsx';
-import { Nothing } from '../parts/nothing.tsx';
+import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
-import { Pager } from '../parts/pager.tsx';
 import { ShortId } from '../parts/short-id.tsx';
-import { Table, type Column } from '../parts/table.tsx';
+import { SubjectLink } from '../parts/subject-link.tsx';
+import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 
 const columnsAt = (now: string): readonly Column<PendingConfirmation>[] => [
@@ -32,7 +31,7 @@ const columnsAt = (now: string): readonly Column<PendingConfirmation>[] => [
         <When at={validUntil} now={now} />
       ),
   },
-  { name: 'Subject', from: 'md', cell: ({ subject }) => <ShortId id={subject} to={`/requests?subject=${subject}`} /> },
+  { name: 'Subject', from: 'md', cell: ({ subject }) => <SubjectLink id={subject} /> },
 ];
 
 export function Confirmations() {
@@ -40,23 +39,13 @@ export function Confirmations() {
   const pending = useApi<PendingConfirmationsPage>(`/api/v1/pending-confirmations${query()}`);
   return (
     <Page title="Pending confirmations" about="Requests that wait for their code; the codes themselves are nowhere">
-      <Answer of={pending}>
-        {({ items, next, at }) => (
-          <>
-            {items.length === 0 ? (
-              <Nothing>Nobody is asked for a code now.</Nothing>
-            ) : (
-              <Table
-                name="Pending confirmations"
-                columns={columnsAt(at)}
-                rows={items}
-                keyOf={({ requestId }) => requestId}
-              />
-            )}
-            <Pager next={next} shown={items.length} />
-          </>
-        )}
-      </Answer>
+      <List
+        of={pending}
+        name="Pending confirmations"
+        empty="Nobody is asked for a code now."
+        columnsAt={columnsAt}
+        keyOf={({ requestId }) => requestId}
+      />
     </Page>
   );
 }

@@ -1,8 +1,11 @@
 import { createContext, use, useState, type ReactNode } from 'react';
 import type { LookReason } from './contract.ts';
 
-/** Why somebody looks at a person's record: a reason from the list of the access record, and a ticket number. */
-export type Case = Readonly<{ reason: LookReason; ticket: string }>;
+/** A reason from a list, and a ticket number. */
+export type Why<Reason extends string> = Readonly<{ reason: Reason; ticket: string }>;
+
+/** Why somebody looks at a person's record. */
+export type Case = Why<LookReason>;
 
 const CaseContext = createContext<{ current: Case | undefined; set: (next: Case | undefined) => void }>({
   current: undefined,

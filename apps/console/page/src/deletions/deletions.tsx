@@ -3,13 +3,12 @@ import type { Deletion, DeletionsPage } from '../data/contract.ts';
 import { useAddress } from '../data/use-address.ts';
 import { useApi } from '../data/use-api.ts';
 import { codesOf, spoken, steps } from '../data/words.ts';
-import { Answer } from '../parts/answer.tsx';
-import { Nothing } from '../parts/nothing.tsx';
+import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
-import { Pager } from '../parts/pager.tsx';
 import { ShortId } from '../parts/short-id.tsx';
 import { OverdueBadge, StateBadge } from '../parts/state-badge.tsx';
-import { Table, type Column } from '../parts/table.tsx';
+import { SubjectLink } from '../parts/subject-link.tsx';
+import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 
 const inOrder = codesOf(steps);
@@ -33,7 +32,7 @@ const columnsAt = (now: string): readonly Column<Deletion>[] => [
   { name: 'Step', from: 'sm', cell: (row) => <StepCell {...row} /> },
   { name: 'Asked', cell: ({ askedAt }) => <When at={askedAt} now={now} /> },
   { name: 'Due', from: 'md', cell: ({ dueAt }) => <When at={dueAt} {...(dueAt !== undefined && { now })} /> },
-  { name: 'Subject', from: 'lg', cell: ({ subject }) => <ShortId id={subject} to={`/requests?subject=${subject}`} /> },
+  { name: 'Subject', from: 'lg', cell: ({ subject }) => <SubjectLink id={subject} /> },
 ];
 
 function StepCell({ step, state }: Deletion) {
@@ -76,18 +75,13 @@ export function Deletions() {
         />
       }
     >
-      <Answer of={deletions}>
-        {({ items, next, at }) => (
-          <>
-            {items.length === 0 ? (
-              <Nothing>Nobody is being deleted.</Nothing>
-            ) : (
-              <Table name="Deletions" columns={columnsAt(at)} rows={items} keyOf={({ id }) => id} />
-            )}
-            <Pager next={next} shown={items.length} />
-          </>
-        )}
-      </Answer>
+      <List
+        of={deletions}
+        name="Deletions"
+        empty="Nobody is being deleted."
+        columnsAt={columnsAt}
+        keyOf={({ id }) => id}
+      />
     </Page>
   );
 }

@@ -5,12 +5,10 @@ import { useAddress } from '../data/use-address.ts';
 import { useApi, useSend } from '../data/use-api.ts';
 import { interventionReasons } from '../data/words.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { Answer } from '../parts/answer.tsx';
-import { Nothing } from '../parts/nothing.tsx';
+import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
-import { Pager } from '../parts/pager.tsx';
-import { ShortId } from '../parts/short-id.tsx';
-import { Table, type Column } from '../parts/table.tsx';
+import { SubjectLink } from '../parts/subject-link.tsx';
+import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { WhyDialog } from '../parts/why-dialog.tsx';
 
@@ -19,7 +17,7 @@ export function Limits() {
   const limits = useApi<RateLimitsPage>(`/api/v1/rate-limits${query()}`);
   const [asking, setAsking] = useState<RateLimit>();
   const columnsAt = (now: string): readonly Column<RateLimit>[] => [
-    { name: 'Subject', cell: ({ subject }) => <ShortId id={subject} to={`/requests?subject=${subject}`} /> },
+    { name: 'Subject', cell: ({ subject }) => <SubjectLink id={subject} /> },
     { name: 'Next export', cell: ({ nextAllowedAt }) => <When at={nextAllowedAt} now={now} /> },
     {
       name: 'Action',
@@ -35,18 +33,13 @@ export function Limits() {
   ];
   return (
     <Page title="Rate limits" about="Members who have had an export, and when they may have the next one">
-      <Answer of={limits}>
-        {({ items, next, at }) => (
-          <>
-            {items.length === 0 ? (
-              <Nothing>Nobody is limited now.</Nothing>
-            ) : (
-              <Table name="Rate limits" columns={columnsAt(at)} rows={items} keyOf={({ subject }) => subject} />
-            )}
-            <Pager next={next} shown={items.length} />
-          </>
-        )}
-      </Answer>
+      <List
+        of={limits}
+        name="Rate limits"
+        empty="Nobody is limited now."
+        columnsAt={columnsAt}
+        keyOf={({ subject }) => subject}
+      />
       {asking !== undefined && <Release limit={asking} onClose={() => setAsking(undefined)} />}
     </Page>
   );

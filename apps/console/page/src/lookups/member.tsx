@@ -3,30 +3,29 @@ import { useState, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
 import type { Found } from '../data/contract.ts';
 import { useSend } from '../data/use-api.ts';
-import { codesOf, lookReasons } from '../data/words.ts';
-import { ReasonInput } from '../parts/reason-input.tsx';
+import { lookReasons } from '../data/words.ts';
 import { ShortId } from '../parts/short-id.tsx';
-import { isTicket, TicketInput } from '../parts/ticket-input.tsx';
+import { useWhy, WhyInputs } from '../parts/why-inputs.tsx';
 
-const empty = { workspace: '', memberId: '', reason: codesOf(lookReasons)[0], ticket: '' };
+const nobody = { workspace: '', memberId: '' };
 
 /** One exact member. Who it is stays in this form: it is in no address, and goes when the page does. */
 export function Member() {
   const send = useSend<'lookUpMember'>();
-  const [asked, setAsked] = useState(empty);
+  const [member, setMember] = useState(nobody);
+  const { why, setWhy, isComplete: isReason } = useWhy(lookReasons);
   const [found, setFound] = useState<Found>();
   const [refusal, setRefusal] = useState<string>();
   const [isAsking, setIsAsking] = useState(false);
-  const isComplete = asked.workspace !== '' && asked.memberId !== '' && isTicket(asked.ticket);
-  const change = (changes: Partial<typeof empty>) => setAsked({ ...asked, ...changes });
+  const isComplete = member.workspace !== '' && member.memberId !== '' && isReason;
+  const change = (changes: Partial<typeof nobody>) => setMember({ ...member, ...changes });
   const look = (event: SubmitEvent) => {
     event.preventDefault();
     if (!isComplete) return;
-    const { reason, ticket, ...member } = asked;
     setIsAsking(true);
     setFound(undefined);
     setRefusal(undefined);
-    send('/api/v1/lookups', { ...member, why: { reason, ticket } })
+    send('/api/v1/lookups', { ...member, why })
       .then(setFound, (error: unknown) => setRefusal(error instanceof Error ? error.message : 'It was not answered.'))
       .finally(() => setIsAsking(false));
   };
@@ -44,18 +43,17 @@ export function Member() {
           <TextInput
             label="Workspace"
             required
-            value={asked.workspace}
+            value={member.workspace}
             onChange={({ currentTarget }) => change({ workspace: currentTarget.value })}
           />
           <TextInput
             label="Member"
             required
             autoComplete="off"
-            value={asked.memberId}
+            value={member.memberId}
             onChange={({ currentTarget }) => change({ memberId: currentTarget.value })}
           />
-          <ReasonInput reasons={lookReasons} value={asked.reason} onChange={(reason) => change({ reason })} />
-          <TicketInput value={asked.ticket} onChange={(ticket) => change({ ticket })} />
+          <WhyInputs reasons={lookReasons} value={why} onChange={setWhy} />
           <Button type="submit" loading={isAsking} disabled={!isComplete}>
             Look up
           </Button>

@@ -6,6 +6,7 @@ import { lookReasons, spoken } from '../data/words.ts';
 import { Answer } from '../parts/answer.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ShortId } from '../parts/short-id.tsx';
+import { SubjectLink } from '../parts/subject-link.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { isWeek, weekOf } from './week.ts';
@@ -17,8 +18,7 @@ const columns: readonly Column<Lookup>[] = [
   { name: 'By', cell: ({ actor }) => <ShortId id={actor} /> },
   {
     name: 'Found',
-    cell: ({ subject, outcome }) =>
-      subject === undefined ? spoken(outcome) : <ShortId id={subject} to={`/requests?subject=${subject}`} />,
+    cell: ({ subject, outcome }) => (subject === undefined ? spoken(outcome) : <SubjectLink id={subject} />),
   },
   { name: 'Reason', from: 'sm', cell: ({ reason }) => lookReasons[reason] },
   { name: 'Ticket', cell: ({ ticket }) => ticket },

@@ -7,11 +7,9 @@ import { useAddress } from '../data/use-address.ts';
 import { useApi, useSend } from '../data/use-api.ts';
 import { operationReasons } from '../data/words.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { Answer } from '../parts/answer.tsx';
-import { Nothing } from '../parts/nothing.tsx';
+import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
-import { Pager } from '../parts/pager.tsx';
-import { Table, type Column } from '../parts/table.tsx';
+import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { WhyDialog } from '../parts/why-dialog.tsx';
 
@@ -62,23 +60,13 @@ export function ParkedWork() {
   };
   return (
     <Page title="Parked work" about="What failed again and again waits here for a person; nobody else waits for it">
-      <Answer of={parked}>
-        {({ items, next, at }) => (
-          <>
-            {items.length === 0 ? (
-              <Nothing>Nothing is parked.</Nothing>
-            ) : (
-              <Table
-                name="Parked work"
-                columns={[...columnsAt(at), drive]}
-                rows={items}
-                keyOf={({ work, key }) => `${work} ${key}`}
-              />
-            )}
-            <Pager next={next} shown={items.length} />
-          </>
-        )}
-      </Answer>
+      <List
+        of={parked}
+        name="Parked work"
+        empty="Nothing is parked."
+        columnsAt={(now) => [...columnsAt(now), drive]}
+        keyOf={({ work, key }) => `${work} ${key}`}
+      />
       {asking !== undefined && <Redrive parked={asking} onClose={() => setAsking(undefined)} />}
     </Page>
   );

@@ -1,25 +1,22 @@
 import { Button, Stack } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import type { Case } from '../data/case.tsx';
-import { codesOf, lookReasons } from '../data/words.ts';
-import { ReasonInput } from './reason-input.tsx';
-import { isTicket, TicketInput } from './ticket-input.tsx';
+import { lookReasons } from '../data/words.ts';
+import { useWhy, WhyInputs } from './why-inputs.tsx';
 
 type Props = Readonly<{ start?: Case; label: string; onCase: (next: Case) => void }>;
 
 export function CaseForm({ start, label, onCase }: Props) {
-  const [reason, setReason] = useState(start?.reason ?? codesOf(lookReasons)[0]);
-  const [ticket, setTicket] = useState(start?.ticket ?? '');
+  const { why, setWhy, isComplete } = useWhy(lookReasons, start);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (isTicket(ticket)) onCase({ reason, ticket });
+    if (isComplete) onCase(why);
   };
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <ReasonInput reasons={lookReasons} value={reason} onChange={setReason} />
-        <TicketInput value={ticket} onChange={setTicket} />
-        <Button type="submit" disabled={!isTicket(ticket)}>
+        <WhyInputs reasons={lookReasons} value={why} onChange={setWhy} />
+        <Button type="submit" disabled={!isComplete}>
           {label}
         </Button>
       </Stack>

@@ -1,8 +1,15 @@
 import { SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { When } from './when.tsx';
 
-/** What is known, by name; what is not so is left out. */
-export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
+/** By its name; undefined: it is not so. */
+export type Fact = readonly [string, ReactNode];
+
+/** An instant, if there is one. */
+export const moment = (at: string | undefined): ReactNode => (at === undefined ? undefined : <When at={at} full />);
+
+/** What is known; what is not so is left out. */
+export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 5 }} spacing="md" m={0}>
       {facts.map(([name, value]) =>

@@ -1,10 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
-import { codesOf } from '../data/words.ts';
-import { ReasonInput } from './reason-input.tsx';
-import { isTicket, TicketInput } from './ticket-input.tsx';
-
-type Why<Reason> = Readonly<{ reason: Reason; ticket: string; note?: string }>;
+import type { Why } from '../data/case.tsx';
+import { useWhy, WhyInputs } from './why-inputs.tsx';
 
 type Props<Reason extends string> = Readonly<{
   title: string;
@@ -14,24 +11,22 @@ type Props<Reason extends string> = Readonly<{
   /** Whether there is room for a note; it goes to the vault. */
   takesNote?: boolean;
   label: string;
-  onDo: (why: Why<Reason>) => Promise<unknown>;
+  onDo: (why: Why<Reason> & Readonly<{ note?: string }>) => Promise<unknown>;
   onClose: () => void;
 }>;
 
 /** Asks why, before something is changed. Stays when it was refused, and says why. */
 export function WhyDialog<Reason extends string>(props: Props<Reason>) {
   const { title, children, reasons, takesNote = false, label, onDo, onClose } = props;
-  const [reason, setReason] = useState<Reason>(codesOf(reasons)[0]);
-  const [ticket, setTicket] = useState('');
+  const { why, setWhy, isComplete } = useWhy(reasons);
   const [note, setNote] = useState('');
   const [isDoing, setIsDoing] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!isTicket(ticket)) return;
+    if (!isComplete) return;
     setIsDoing(true);
-    const why = { reason, ticket, ...(note.trim() !== '' && { note: note.trim() }) };
-    onDo(why)
+    onDo({ ...why, ...(note.trim() !== '' && { note: note.trim() }) })
       .then(onClose, (error: unknown) => setRefusal(error instanceof Error ? error.message : 'It was not done.'))
       .finally(() => setIsDoing(false));
   };
@@ -49,8 +44,7 @@ export function WhyDialog<Reason extends string>(props: Props<Reason>) {
           <Text size="sm" component="div">
             {children}
           </Text>
-          <ReasonInput reasons={reasons} value={reason} onChange={setReason} />
-          <TicketInput value={ticket} onChange={setTicket} />
+          <WhyInputs reasons={reasons} value={why} onChange={setWhy} />
           {takesNote && (
             <Textarea
               label="Note for colleagues"
@@ -69,7 +63,7 @@ export function WhyDialog<Reason extends string>(props: Props<Reason>) {
             <Button variant="default" onClick={onClose}>
               Leave it
             </Button>
-            <Button type="submit" loading={isDoing} disabled={!isTicket(ticket)}>
+            <Button type="submit" loading={isDoing} disabled={!isComplete}>
               {label}
             </Button>
           </Group>

@@ -1,66 +1,40 @@
-import { Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { headersOf, type Case } from '../data/case.tsx';
+import { Stack, Title } from '@mantine/core';
 import type { RequestDetail } from '../data/contract.ts';
 import { bytes, count } from '../data/format.ts';
-import { useApi } from '../data/use-api.ts';
-import { kinds, outcomes, refusals, spoken } from '../data/words.ts';
-import { Answer } from '../parts/answer.tsx';
-import { Facts } from '../parts/facts.tsx';
-import { Page } from '../parts/page.tsx';
-import { ShortId } from '../parts/short-id.tsx';
-import { OverdueBadge, StateBadge } from '../parts/state-badge.tsx';
-import { When } from '../parts/when.tsx';
-import { WithCase } from '../parts/with-case.tsx';
+import { outcomes, refusals, spoken } from '../data/words.ts';
+import { moment, type Fact } from '../parts/facts.tsx';
+import { RecordCard, RecordPage } from '../parts/record.tsx';
+import { SubjectLink } from '../parts/subject-link.tsx';
 import { Actions } from './actions.tsx';
 import { Timeline } from './timeline.tsx';
-import { useChanges } from './use-row.ts';
-
-export function RequestPage({ id }: { id: string }) {
-  return (
-    <Page title={`Request ${id.slice(0, 8)}`} about={<span className="mono">{id}</span>}>
-      <WithCase>{(current) => <Record id={id} current={current} />}</WithCase>
-    </Page>
-  );
-}
 
 /** What is known of it, what happened to it, and what the member was told. */
-function Record({ id, current }: { id: string; current: Case }) {
-  const request = useApi<RequestDetail>(`/api/v1/requests/${id}`, headersOf(current));
-  const reload = () => void request.refetch();
-  useChanges(id, reload);
+export function RequestPage({ id }: { id: string }) {
   return (
-    <Answer of={request}>
-      {(data) => (
+    <RecordPage<RequestDetail> title="Request" id={id} path={`/api/v1/requests/${id}`}>
+      {(request, reload) => (
         <Stack gap="lg">
-          <Paper withBorder p="md" bg="var(--surface)">
-            <Group justify="space-between" mb="md">
-              <Group gap="sm">
-                <Text fw={600}>{kinds[data.kind]}</Text>
-                <StateBadge state={data.state} />
-                {data.isOverdue && <OverdueBadge />}
-              </Group>
-              <Actions request={data} onDone={reload} />
-            </Group>
-            <Facts facts={factsOf(data)} />
-          </Paper>
+          <RecordCard
+            request={request}
+            facts={factsOf(request)}
+            actions={<Actions request={request} onDone={reload} />}
+          />
           <section aria-label="What happened">
             <Title order={2} size="h4" mb="sm">
               What happened
             </Title>
-            <Timeline entries={data.timeline} hasMore={data.hasMore} />
+            <Timeline entries={request.timeline} hasMore={request.hasMore} />
           </section>
         </Stack>
       )}
-    </Answer>
+    </RecordPage>
   );
 }
 
-const moment = (at: string | undefined) => (at === undefined ? undefined : <When at={at} full />);
-
-const factsOf = (data: RequestDetail) => {
+const factsOf = (data: RequestDetail): readonly Fact[] => {
   const { links, refusal } = data;
   return [
-    ['Subject', <ShortId id={data.subject} to={`/requests?subject=${data.subject}`} />],
+    ['Subject', <SubjectLink id={data.subject} />],
     ['Asked', moment(data.askedAt)],
     ['Confirmed', moment(data.confirmedAt)],
     ['Due', moment(data.dueAt)],
@@ -77,5 +51,5 @@ const factsOf = (data: RequestDetail) => {
     ['Links ended', links?.endedBy && spoken(links.endedBy)],
     ['Chat', data.connection],
     ['Policy', `version ${data.policy}`],
-  ] as const;
+  ];
 };

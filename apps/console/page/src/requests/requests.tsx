@@ -3,13 +3,12 @@ import type { Request, RequestsPage } from '../data/contract.ts';
 import { useAddress } from '../data/use-address.ts';
 import { useApi } from '../data/use-api.ts';
 import { kinds } from '../data/words.ts';
-import { Answer } from '../parts/answer.tsx';
-import { Nothing } from '../parts/nothing.tsx';
+import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
-import { Pager } from '../parts/pager.tsx';
 import { ShortId } from '../parts/short-id.tsx';
 import { OverdueBadge, StateBadge } from '../parts/state-badge.tsx';
-import { Table, type Column } from '../parts/table.tsx';
+import { SubjectLink } from '../parts/subject-link.tsx';
+import type { Column } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { Filters } from './filters.tsx';
 
@@ -41,7 +40,7 @@ const columnsAt = (now: string): readonly Column<Request>[] => [
   { name: 'Asked', cell: ({ askedAt }) => <When at={askedAt} now={now} /> },
   { name: 'Due', from: 'md', cell: ({ dueAt }) => <When at={dueAt} {...(dueAt !== undefined && { now })} /> },
   { name: 'Next', from: 'lg', cell: ({ nextAt }) => <When at={nextAt} {...(nextAt !== undefined && { now })} /> },
-  { name: 'Subject', from: 'md', cell: ({ subject }) => <ShortId id={subject} to={`/requests?subject=${subject}`} /> },
+  { name: 'Subject', from: 'md', cell: ({ subject }) => <SubjectLink id={subject} /> },
   { name: 'Chat', from: 'lg', cell: ({ connection }) => connection ?? '–' },
 ];
 
@@ -51,18 +50,13 @@ export function Requests() {
   return (
     <Page title="Requests" about="Every request of every member, by pseudonyms">
       <Filters />
-      <Answer of={requests}>
-        {({ items, next, at }) => (
-          <>
-            {items.length === 0 ? (
-              <Nothing>No request is like that.</Nothing>
-            ) : (
-              <Table name="Requests" columns={columnsAt(at)} rows={items} keyOf={({ id }) => id} />
-            )}
-            <Pager next={next} shown={items.length} />
-          </>
-        )}
-      </Answer>
+      <List
+        of={requests}
+        name="Requests"
+        empty="No request is like that."
+        columnsAt={columnsAt}
+        keyOf={({ id }) => id}
+      />
     </Page>
   );
 }

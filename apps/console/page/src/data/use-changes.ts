@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
-import type { RequestsPage } from '../data/contract.ts';
-import { useApi } from '../data/use-api.ts';
+import type { RequestsPage } from './contract.ts';
+import { useApi } from './use-api.ts';
 
 /**
  * Watches a request by its row in the list, which is no look at a person's record, and says when it has changed: then the
