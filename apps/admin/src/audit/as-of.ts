@@ -61,13 +61,17 @@ export class AsOfController {
   }
 }
 
-/** A row is one of somebody's: its key begins with the id of a request of theirs, or with their own. */
+/** Models whose rows are somebody's: their keys begin with the id of a request of theirs, or with their own. */
+const OF_SOMEBODY: Readonly<Partial<Record<string, 'request' | 'subject'>>> = {
+  requests: 'request',
+  'rate-limit': 'subject',
+  'pending-confirmations': 'subject',
+};
+const ID = 36;
+
 const targetOf = (question: AsOfQuestion): Target => {
-  switch (question.kind) {
-    case 'row':
-      return { kind: question.projection === 'requests' ? 'request' : 'subject', id: question.key.slice(0, 36) };
-    case 'request':
-    case 'system':
-      return question;
-  }
+  if (question.kind !== 'row') return question;
+  const { projection, key } = question;
+  const kind = OF_SOMEBODY[projection];
+  return kind === undefined || key.length < ID ? { kind: 'system' } : { kind, id: key.slice(0, ID) };
 };

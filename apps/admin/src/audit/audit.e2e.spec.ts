@@ -197,16 +197,18 @@ describe('how something stood', () => {
   it('is recorded as a look at whose row it is', async () => {
     await asked({ kind: 'row', projection: 'pending-confirmations', key: `${id}/export` });
     await asked({ kind: 'row', projection: 'requests', key: id });
-    const targets = [
-      { kind: 'subject', id },
-      { kind: 'request', id },
-    ].map((target) => ({ data: { target } }));
-    expect((await admin.looks()).slice(-2)).toMatchObject(targets);
+    await asked({ kind: 'row', projection: 'daily-figures', key: '2026-11-24' });
+    await asked({ kind: 'row', projection: 'rate-limit', key: '2026-11-24' });
+    const targets = [{ kind: 'subject', id }, { kind: 'request', id }, { kind: 'system' }, { kind: 'system' }].map(
+      (target) => ({ data: { target } }),
+    );
+    expect((await admin.looks()).slice(-targets.length)).toMatchObject(targets);
   });
 
   it.each([
     [{ kind: 'row', projection: 'everything', key: id }, 'question.projection'],
     [{ kind: 'row', projection: 'requests', key: 'alice' }, 'question.key'],
+    [{ kind: 'row', projection: 'daily-figures', key: '2026-11-24 Alice' }, 'question.key'],
     [{ kind: 'row', projection: 'requests', key: `${id}/Alice Miller` }, 'question.key'],
   ])('is refused where there is nothing of that name, without a record: %j', async (question, field) => {
     const before = (await admin.looks()).length;

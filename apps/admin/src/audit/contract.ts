@@ -19,10 +19,12 @@ const why = { why: whySchema };
 export const replayQuestion = z.strictObject({ target: z.union([subject, request, stream, period]) });
 export const replayBody = replayQuestion.extend(why);
 
-/** Keys of rows begin with one of our ids; what may follow is a word of ours. */
-const rowKey = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:[/:|][a-z-]{1,40})?$/, {
-  error: 'must be the key of a row: a UUID, and what follows it',
-});
+/** Keys of rows are days, or begin with one of our ids; what may follow is a word of ours. */
+const rowKey = z
+  .string()
+  .regex(/^(?:\d{4}-\d{2}-\d{2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:[/:|][a-z-]{1,40})?)$/, {
+    error: 'must be the key of a row: a UUID, and what follows it; or a day',
+  });
 const row = z.strictObject({ kind: z.literal('row'), projection: z.string().max(100), key: rowKey });
 const system = z.strictObject({ kind: z.literal('system') });
 

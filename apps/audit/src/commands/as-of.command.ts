@@ -9,6 +9,8 @@ import { type Common } from '../options.ts';
 import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
+const MODELS = ['requests', 'rate-limit', 'pending-confirmations', 'daily-figures', 'member-lookups'];
+
 type Options = Common & Readonly<{ request?: string; row?: string; key?: string; system?: true }>;
 
 @Command({
@@ -49,12 +51,15 @@ export class AsOfCommand extends AuditCommand {
     return true;
   }
 
-  @Option({ flags: '--row <model>', description: 'a row of a read model: requests, rate-limit, pending-confirmations' })
+  @Option({ flags: '--row <model>', description: `a row of a read model: ${MODELS.join(', ')}` })
   parseRow(model: string): string {
     return model;
   }
 
-  @Option({ flags: '--key <key>', description: 'of that row: the id of a request, or of a subject' })
+  @Option({
+    flags: '--key <key>',
+    description: 'of that row: the id of a request, of a subject, or of a look-up; or a day',
+  })
   parseKey(key: string): string {
     return key;
   }
