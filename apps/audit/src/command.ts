@@ -17,6 +17,8 @@ export type Question<Asked> = Readonly<{
   asked: unknown;
   /** Options by the place in `asked` that they fill, for what is wrong with it. */
   flags?: Readonly<Record<string, string>>;
+  /** How far an entry says that it is. Default: entries are counted. */
+  reached?: (entry: unknown) => number;
 }>;
 
 type Directly<Asked, Answer> = (asked: Asked, stores: Direct) => Answer;
@@ -31,9 +33,11 @@ export abstract class AuditCommand extends CommonOptions {
   ): AsyncGenerator {
     const asked = checked(question.schema, question.asked, question.flags);
     const progress = showProgress(question.name);
+    let entries = 0;
     try {
       for await (const entry of entriesOf(question, asked, options, directly)) {
-        progress.step();
+        entries += 1;
+        progress.reach(question.reached?.(entry) ?? entries);
         yield entry;
       }
     } finally {

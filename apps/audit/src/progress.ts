@@ -1,8 +1,8 @@
 /** How long something has been going on, and how far it has come. */
 export interface Progress {
-  /** One more. */
-  step(): void;
-  end(): void;
+  /** So many by now. */
+  readonly reach: (count: number) => void;
+  readonly end: () => void;
 }
 
 const EVERY = 200;
@@ -12,18 +12,18 @@ const EVERY = 200;
  * unless a person looks on there.
  */
 export const showProgress = (what: string, stream: NodeJS.WriteStream = process.stderr): Progress => {
-  if (!stream.isTTY) return { step: () => undefined, end: () => undefined };
+  if (!stream.isTTY) return { reach: () => undefined, end: () => undefined };
   const started = performance.now();
-  let steps = 0;
+  let reached = 0;
   let isShown = false;
   const timer = setInterval(() => {
     const seconds = Math.round((performance.now() - started) / 1_000);
     if (seconds < 1) return;
     isShown = true;
-    stream.write(`\r${what} … ${steps === 0 ? '' : `${steps.toLocaleString('en')}, `}${seconds} s`);
+    stream.write(`\r${what} … ${reached === 0 ? '' : `${reached.toLocaleString('en')}, `}${seconds} s`);
   }, EVERY);
   return {
-    step: () => (steps += 1),
+    reach: (count) => (reached = count),
     end: () => {
       clearInterval(timer);
       if (isShown) stream.write('\r\u001b[K');

@@ -11,6 +11,7 @@ import { AuditCommand } from '../command.ts';
 import { EXIT, refused, usage } from '../exit.ts';
 import { fileLines, logLines } from '../format/verdict.ts';
 import { type Common } from '../options.ts';
+import { showProgress } from '../progress.ts';
 import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
@@ -50,7 +51,7 @@ export class VerifyCommand extends AuditCommand {
   }
 
   private async verifyLog(options: Options): Promise<void> {
-    const question = { name: 'verify', schema: verifyQuestion, asked: await kept(options) };
+    const question = { name: 'verify', schema: verifyQuestion, asked: await kept(options), reached: leavesIn };
     let last: Wire<Verifying> | undefined;
     for await (const entry of this.lines(question, options, ({ heads }, { verify }) => verify(heads)))
       last = entry as Wire<Verifying>;
@@ -60,6 +61,11 @@ export class VerifyCommand extends AuditCommand {
     if (!verdict.isValid) process.exitCode = EXIT.finding;
   }
 }
+
+const leavesIn = (entry: unknown): number => {
+  const { leaves, verdict } = entry as Readonly<{ leaves?: number; verdict?: { leaves: number } }>;
+  return leaves ?? verdict?.leaves ?? 0;
+};
 
 const kept = async ({ against }: Options): Promise<{ heads?: readonly string[] }> => {
   if (against === undefined) return {};
@@ -80,7 +86,8 @@ const read = async <Result>(file: string, use: (chunks: AsyncIterable<Buffer>) =
 
 const verifyFile = async (file: string, options: Options): Promise<void> => {
   const keys = await keysIn(options.keys ?? join(dirname(pathOf(file)), 'jwks.json'));
-  const verdict = await read(file, (chunks) => verifyEvidence(chunks, keys));
+  const progress = showProgress('verify');
+  const verdict = await read(file, (chunks) => verifyEvidence(chunks, keys, progress.reach)).finally(progress.end);
   await show(options, verdict, fileLines(verdict, standardOutput()));
   if (!verdict.isValid) process.exitCode = EXIT.finding;
 };
