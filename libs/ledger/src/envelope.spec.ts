@@ -20,7 +20,7 @@ const anEvent: Envelope = {
   type: 'T',
   contentType: 'application/json',
   data: Buffer.from('{}'),
-  metadata: Buffer.from([]),
+  metadata: Buffer.from('{"at":1}'),
 };
 
 describe('a leaf', () => {
@@ -32,7 +32,7 @@ describe('a leaf', () => {
       ['00000001', '54'],
       ['00000010', Buffer.from('application/json').toString('hex')],
       ['00000002', '7b7d'],
-      ['00000000', ''],
+      ['00000008', Buffer.from('{"at":1}').toString('hex')],
     ];
     expect(leafBytes(anEvent).toString('hex')).toBe(fields.flat().join(''));
   });

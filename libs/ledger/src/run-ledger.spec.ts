@@ -1,6 +1,6 @@
 import { OutageError, instant } from '@envoi/event-sourcing';
 import { ALedger, ORIGIN, aMoment, aRing } from '../test/a-ledger.ts';
-import { WitnessError, memoryLedgerStore, type LedgerStore, type Witness } from './index.ts';
+import { WitnessError, memoryLedgerStore, runLedger, type LedgerStore, type Witness } from './index.ts';
 
 let world: ALedger;
 beforeEach(() => (world = new ALedger()));
@@ -56,6 +56,23 @@ describe('the ledger', () => {
     expect(heads).toBeGreaterThanOrEqual(4);
     expect(heads).toBeLessThanOrEqual(Math.floor(elapsed / headEvery) + 2);
     expect(await world.faults()).toEqual([]);
+  });
+
+  it('signs a head at least every second while events arrive, unless it is told otherwise', async () => {
+    const { headEvery: _, ...asItIs } = world.options();
+    const ledger = runLedger(asItIs);
+    try {
+      await world.append(1);
+      await world.sealed();
+      const started = performance.now();
+      while ((await world.heads()).length < 3) {
+        await world.append(1);
+        await aMoment();
+      }
+      expect((performance.now() - started) / 2).toBeLessThan(2_000); // on a busy machine
+    } finally {
+      await ledger.stop();
+    }
   });
 
   it('says until when its leaves were recorded: the latest of all, whatever their order', async () => {
