@@ -52,10 +52,12 @@ describe('an auditor at a terminal', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Line);
   };
-  /** What is in the log, who looked at what above all, without asking anybody. */
+  /** Of the log itself, without being on the record; what it says of that is left out. */
+  const directly = async (...target: string[]): Promise<Line[]> =>
+    linesOf({ ...(await audit('replay', ...target, '--direct', '--json')), stderr: '' });
+  /** What is in the log, who looked at what above all. */
   const looks = async (streams = 'access-', wanted?: string): Promise<Line[]> => {
-    const { stdout } = await audit('replay', '--from', '2026-01-01', '--direct', '--json');
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Line); // prettier-ignore
+    const lines = await directly('--from', '2026-01-01');
     return lines.filter(({ stream, type }) => stream.startsWith(streams) && (wanted ?? type) === type);
   };
 
@@ -83,6 +85,15 @@ describe('an auditor at a terminal', () => {
     expect(stdout).not.toContain('\u001b');
   }, 60_000);
 
+  it('replays everything of the subject, and a stream alone', async () => {
+    const ofRequest = await directly('--request', requestId);
+    const stream = ofRequest.find(({ type }) => type === 'AttachmentExportConfirmed')?.stream ?? '';
+    const ofSubject = await directly('--subject', stream.replace('attachmentExport-', ''));
+    expect(ofSubject.map(({ type }) => type)).toContain('ConversationStarted');
+    expect(ofSubject).toEqual(expect.arrayContaining(ofRequest));
+    expect(await directly('--stream', stream)).toEqual(ofSubject.filter((line) => line.stream === stream));
+  }, 60_000);
+
   it('is on the record with each look, for the next one to see', async () => {
     const from = new Date(Date.now() - 60_000).toISOString();
     const lines = linesOf(await audit('replay', '--from', from, '--json', ...why));
@@ -107,6 +118,20 @@ describe('an auditor at a terminal', () => {
     expect(JSON.parse(whole.stdout)).toMatchObject({
       figures: { exports: { delivered: 1 }, confirmed: { exports: 1 } },
     });
+  }, 60_000);
+
+  it('learns how a row of a read model stood, whichever it is, and when there was none', async () => {
+    const rowAt = (instant: string, model: string, key: string) => audit('as-of', instant, '--row', model, '--key', key, ...why); // prettier-ignore
+    const now = new Date().toISOString();
+    const row = await rowAt(now, 'requests', requestId);
+    expect([row.code, row.stdout]).toEqual([0, expect.stringMatching(/\bstate delivered\b/)]);
+    const before = await rowAt('2026-01-01', 'requests', requestId);
+    expect([before.code, before.stdout]).toEqual([1, expect.stringContaining('there was none')]);
+    const [confirmed] = await looks('attachmentExport-', 'AttachmentExportConfirmed');
+    const day = await rowAt(now, 'daily-figures', confirmed?.recordedAt.slice(0, 10) ?? '');
+    expect([day.code, day.stdout]).toEqual([0, expect.stringContaining('export.confirmed 1')]);
+    const { stdout } = await audit('as-of', '--help');
+    for (const { name } of projections) expect(stdout).toContain(name);
   }, 60_000);
 
   it('learns why a code was issued anew, by its rule', async () => {
@@ -192,9 +217,19 @@ describe('an auditor at a terminal', () => {
     expect(await audit(...args)).toMatchObject({ code, stderr: expect.stringContaining(says) as string, stdout: '' });
   }, 60_000); // prettier-ignore
 
-  it.each(['--help', 'replay --help', 'as-of --help', 'token --help'])('is helped: %s', async (args) => {
-    const { code, stdout } = await audit(...args.split(' '));
-    expect([code, stdout]).toEqual([0, expect.stringContaining('npm run')]);
+  const commands = ['replay', 'as-of', 'explain', 'policy-check', 'compare', 'verify', 'evidence', 'token'];
+
+  it('is told of each command, and what the exit codes mean', async () => {
+    const { code, stdout } = await audit('--help');
+    const [list = ''] = stdout.split('Commands:\n').slice(1);
+    const told = [...list.split('help [command]')[0]!.matchAll(/^ {2}([\w-]+)/gm)].map(([, command]) => command);
+    expect([code, told]).toEqual([0, commands]);
+    expect(stdout).toContain('Exit codes: 0 fine;');
+  });
+
+  it.each(commands)('is helped with examples: %s --help', async (command) => {
+    const { code, stdout } = await audit(command, '--help');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(`\nExamples?:\n  npm run audit -- ${command} `)]);
     expect(stdout).toContain('Exit codes: 0 fine;');
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEmbeddedPostgres } from '@envoi/embedded-postgres';
 import { openDatabase, sql } from '@envoi/read-store';
-import { auditorAt, type Ran } from './auditor.ts';
+import { auditor, auditorAt, type Ran } from './auditor.ts';
 import { eventually } from './eventually.ts';
 import { startSystem, type System } from './system.ts';
 
@@ -78,6 +78,12 @@ describe('an auditor with a file of before', () => {
     const kept = await verified('--against', witness);
     expect(kept).toMatchObject({ isValid: true });
     expect(kept.heads['the file']).toBeGreaterThan(1);
+  }, 60_000);
+
+  it('verifies a file with its keys alone, where no Envoi is', async () => {
+    const nowhere = { DATA_DIR: join(directory, 'nowhere'), ADMIN_PORT: '1' };
+    const { code, stdout, stderr } = await auditor(nowhere, 'verify', evidence);
+    expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^VALID: /), '']);
   }, 60_000);
 
   it('has no file of evidence that is not whole: of a disk that is full, of a log that is another than it was', async () => {
