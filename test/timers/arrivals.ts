@@ -3,8 +3,6 @@ import { type Chat } from '../outside/chat.ts';
 /** When each member got links; what is sent again under the same id counts once, as at a receiver that deduplicates. */
 export class Arrivals {
   readonly #arrived = new Map<string, Map<string, number>>();
-  /** The time of the last one. */
-  last = 0;
 
   constructor(chat: Chat) {
     chat.answer = ({ id, kind, recipient: { memberId } }) => {
@@ -12,8 +10,7 @@ export class Arrivals {
       const before = this.#arrived.get(memberId) ?? new Map<string, number>();
       this.#arrived.set(memberId, before);
       if (before.has(id)) return undefined;
-      this.last = Date.now();
-      before.set(id, this.last);
+      before.set(id, Date.now());
       return undefined;
     };
   }

@@ -14,21 +14,12 @@ import { Chat } from '../outside/chat.ts';
 import { Workspace } from '../outside/workspace.ts';
 import { Arrivals } from './arrivals.ts';
 import { ProcessorTime } from './processor-time.ts';
-import { seed, type Awaited } from './seed.ts';
+import { reportOf, type Punctuality } from './punctuality.ts';
+import { seed } from './seed.ts';
 
-/** What arrived, against when it was due. */
-export interface TimersReport {
-  exports: number;
-  /** Of those that nobody got, got twice, or got too early. */
-  missing: number;
-  twice: number;
-  early: number;
+export interface TimersReport extends Punctuality {
   /** How often Postgres was restarted from the due time to the last arrival. */
   restarts: number;
-  /** From the first due time to the last arrival, in milliseconds. */
-  took: number;
-  /** From each due time to its arrival, in milliseconds. */
-  lateness: readonly number[];
   /** Rows of read models that were rebuilt from the log, and had the bytes of the live ones. */
   rowsRebuilt: number;
   /** For one export, in milliseconds of a processor, by process. */
@@ -75,7 +66,9 @@ export async function runTimers({ exports, apart, restartEvery, log }: TimersOpt
     const used = await measuring.stop();
     const rowsRebuilt = await rebuildsAreAsLive(target);
     return {
-      ...reportOf(members, arrivals, ahead),
+      ...reportOf(
+        members.map(({ memberId, readyAt }) => ({ due: Date.parse(readyAt) - ahead, got: arrivals.of(memberId) })),
+      ),
       restarts: restarted,
       rowsRebuilt,
       processorTime: new Map([...used].map(([name, time]) => [name, time / exports])),
@@ -121,21 +114,5 @@ const restarting = ({ faults }: ServicesTarget, every: number | undefined): { st
       await looping;
       return count;
     },
-  };
-};
-
-const reportOf = (members: readonly Awaited[], arrivals: Arrivals, ahead: number) => {
-  const all = members.map(({ memberId, readyAt }) => ({
-    due: Date.parse(readyAt) - ahead,
-    got: arrivals.of(memberId),
-  }));
-  const lateness = all.flatMap(({ due, got }) => got.slice(0, 1).map((at) => at - due));
-  return {
-    exports: members.length,
-    missing: all.filter(({ got }) => got.length === 0).length,
-    twice: all.filter(({ got }) => got.length > 1).length,
-    early: lateness.filter((late) => late < 0).length,
-    took: arrivals.last - Math.min(...all.map(({ due }) => due)),
-    lateness,
   };
 };
