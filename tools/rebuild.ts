@@ -15,6 +15,7 @@ import {
   withDatabase,
   withLog,
 } from './operator.ts';
+import { progressLines } from './progress-lines.ts';
 
 const names = projections.map(({ name }) => name).join(', ');
 const USAGE = `npm run rebuild -- PROJECTION [--afresh] ${WHY_USAGE}
@@ -22,22 +23,15 @@ const USAGE = `npm run rebuild -- PROJECTION [--afresh] ${WHY_USAGE}
   --afresh:   throws away what an interrupted rebuild has made (by another version of the code, say)
 Who does it and why is on the record first. Readers see the live rows until the new ones are there. Interrupted, the next run goes on where this one was.`;
 
-const WIDTH = 30;
-
 /** A line that is written over and over; nothing where nobody looks on. */
 const progressBar = () => {
-  const started = performance.now();
+  const lineOf = progressLines(performance.now());
   let shownAt = 0;
-  return ({ events, position, end }: RebuildProgress): void => {
+  return (progress: RebuildProgress): void => {
     const now = performance.now();
     if (!process.stderr.isTTY || now - shownAt < 100) return;
     shownAt = now;
-    const part = end === 0n ? 1 : Math.min(1, Number(position) / Number(end));
-    const seconds = (now - started) / 1_000;
-    const left = part === 0 ? '?' : String(Math.ceil((seconds / part) * (1 - part)));
-    const bar = '#'.repeat(Math.round(part * WIDTH)).padEnd(WIDTH, '.');
-    const rate = Math.round(events / seconds);
-    process.stderr.write(`\r[${bar}] ${Math.floor(part * 100)} %, ${events} events, ${rate}/s, ${left} s left  `);
+    process.stderr.write(`\r${lineOf(progress, now)}  `);
   };
 };
 
