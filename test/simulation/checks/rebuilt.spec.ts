@@ -87,6 +87,16 @@ it('has nothing against one that says that it counts, unless it counts in anothe
   expect(judge({ ...last, counts: true }, [{ key: 'all', number: 30 }])).toHaveLength(1);
 });
 
+it('folds some batches twice, as after a transaction that never ended', () => {
+  let folds = 0;
+  const counting = numbers((_, { metadata, data }) => {
+    folds += 1;
+    return { key: metadata.subject, number: data.number };
+  });
+  expect(judge({ ...counting, counts: true })).toEqual([]);
+  expect(folds).toBeGreaterThan(3 * 30);
+});
+
 it('sees that a read model remembers something beside its rows', () => {
   let seen = 0;
   const impure = numbers((_, { metadata, data }) => ({
