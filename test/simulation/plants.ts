@@ -58,6 +58,27 @@ export const plants: Readonly<Record<string, Plants>> = {
         ),
     }),
   },
+  /** Of the rows that a batch changes, the first. */
+  'first-row-only': {
+    store: (store) => ({
+      ...store,
+      transaction: (act) =>
+        store.transaction((trx) =>
+          act({
+            ...trx,
+            writeRows: (model, generation, changed) =>
+              trx.writeRows(model, generation, new Map([...changed].slice(0, 1))),
+          }),
+        ),
+    }),
+  },
+  /** A visit is parked at its first failure, also when a connection was down. */
+  'outage-parks': {
+    store: (store) => ({
+      ...store,
+      failVisit: (claim, failure) => store.failVisit(claim, { ...failure, park: true }),
+    }),
+  },
   /** Whatever the stream's revision is, events are appended. */
   'revision-not-compared': {
     log: (log) => ({
@@ -90,6 +111,14 @@ export const plants: Readonly<Record<string, Plants>> = {
           if (error instanceof OutageError) return { outcome: 'delivered' };
           throw error;
         }),
+    }),
+  },
+  /** A notice outside the chat has another key in each attempt. */
+  'notice-key-not-stable': {
+    workspace: (workspace) => ({
+      ...workspace,
+      notifyElsewhere: (member, notice) =>
+        workspace.notifyElsewhere(member, { ...notice, key: `${notice.key}-${(fresh += 1)}` }),
     }),
   },
   /** A step of a deletion has another key in each attempt. */

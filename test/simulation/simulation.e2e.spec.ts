@@ -33,11 +33,13 @@ it('keeps every guarantee when a call of the two stories goes wrong, whichever i
   expect(lines.at(-1)).toMatch(/^\d{3,} runs, 0 failed, 100\.0 % of the points covered/);
 }, 600_000);
 
-it('finds each planted defect', async () => {
+it('finds each planted defect, and of each guarantee that it judges one that breaks it', async () => {
   const { lines } = await sim('--plants', '--runs', '1000');
   const all = Object.keys(plants).length;
   expect(lines.filter((line) => line.includes('not found'))).toEqual([]);
   expect(lines.at(-1)).toBe(`${all} of ${all} planted defects found`);
+  const broken = lines.flatMap((line) => /: seed \d+: (G\d+) /.exec(line)?.[1] ?? []);
+  expect(broken).toEqual(expect.arrayContaining(['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G10']));
 }, 600_000);
 
 it('does the same again for the same seed, step by step, and something else for another', async () => {
