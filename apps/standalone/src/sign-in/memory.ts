@@ -44,7 +44,8 @@ export const inMemory = (): AdapterFactory => {
         return Promise.resolve();
       },
       revokeByGrantId: (grantId) => {
-        for (const [each, { payload }] of kept) if (payload.grantId === grantId) kept.delete(each);
+        for (const [each, { model: of, payload }] of kept)
+          if (of === model && payload.grantId === grantId) kept.delete(each); // an interaction has one, too, and goes on
         return Promise.resolve();
       },
     };

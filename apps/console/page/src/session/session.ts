@@ -1,6 +1,6 @@
 import type { Me, SignInSettings } from '../data/contract.ts';
 import { ApiError, problemOf } from '../data/problem.ts';
-import { comeBack, hasComeBack, leaveForProvider, leavingUrl, renewed, type Tokens } from './sign-in.ts';
+import { comeBack, hasComeBack, isDenied, leaveForProvider, leavingUrl, renewed, type Tokens } from './sign-in.ts';
 
 export type SessionState =
   | { is: 'beginning' }
@@ -21,6 +21,8 @@ export class Session {
   #settings: SignInSettings | undefined;
   #tokens: Tokens | undefined;
   #renewal: Promise<Tokens | undefined> | undefined;
+  /** Whom the provider knows may do nothing here. */
+  #isSomebodyElseWanted = false;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -33,7 +35,7 @@ export class Session {
       const settings = await read<SignInSettings>('/api/v1/sign-in');
       this.#settings = settings;
       if (hasComeBack()) await this.#take(settings);
-      else if (sessionStorage.getItem(WAS_SIGNED_IN) !== null) await leaveForProvider(settings, true);
+      else if (sessionStorage.getItem(WAS_SIGNED_IN) !== null) await leaveForProvider(settings, 'none');
       else this.#set({ is: 'signed-out', settings });
     } catch (error) {
       this.#set({ is: 'unavailable', why: error instanceof ApiError ? error.message : 'The server does not answer.' });
@@ -41,7 +43,8 @@ export class Session {
   }
 
   async signIn(): Promise<void> {
-    if (this.#settings !== undefined) await leaveForProvider(this.#settings, false);
+    if (this.#settings !== undefined)
+      await leaveForProvider(this.#settings, this.#isSomebodyElseWanted ? 'login' : undefined);
   }
 
   signOut(): void {
@@ -73,16 +76,28 @@ export class Session {
   async #take(settings: SignInSettings): Promise<void> {
     try {
       this.#tokens = await comeBack(settings);
-    } catch {
-      this.#forget('Signing in did not work. Please try again.');
+    } catch (error) {
+      this.#forget(
+        isDenied(error)
+          ? 'You are not signed in: it was cancelled, or refused.'
+          : 'Signing in did not work. Please try again.',
+      );
       return;
     }
-    if (this.#tokens === undefined) {
-      this.#forget();
-      return;
-    }
+    if (this.#tokens === undefined) this.#forget();
+    else await this.#enter(this.#tokens.access);
+  }
+
+  async #enter(token: string): Promise<void> {
     sessionStorage.setItem(WAS_SIGNED_IN, 'yes');
-    this.#set({ is: 'signed-in', me: await read<Me>('/api/v1/me', this.#tokens.access) });
+    try {
+      this.#set({ is: 'signed-in', me: await read<Me>('/api/v1/me', token) });
+    } catch (error) {
+      const why = error instanceof ApiError ? notHere[error.status] : undefined;
+      if (why === undefined) throw error;
+      this.#isSomebodyElseWanted = true;
+      this.#forget(why);
+    }
   }
 
   #forget(why?: string): void {
@@ -97,6 +112,12 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 }
+
+/** Why somebody who has signed in is nobody here, by what the server answers. */
+const notHere: Readonly<Record<number, string>> = {
+  401: 'You have signed in, but not for this console: whoever runs it has to look at how it is set up.',
+  403: 'You have signed in, but you have no role here. Whoever looks after the staff’s accounts can give you one.',
+};
 
 const read = async <T>(path: string, token?: string): Promise<T> => {
   const answer = await fetch(path, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });

@@ -25,13 +25,17 @@ const serverOf = (settings: SignInSettings): oauth.AuthorizationServer => ({
 const here = (endpoint: string): string => new URL(endpoint, window.location.origin).href;
 const clientOf = ({ clientId }: SignInSettings): oauth.Client => ({ client_id: clientId });
 
-/** The provider that is built in speaks HTTP, on this machine. */
+/** As the server has it, too: HTTP is good enough on this machine. */
 const transport = (settings: SignInSettings) =>
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- its name is to deter: here it is loopback
-  ({ [oauth.allowInsecureRequests]: settings.isForTryingOut });
+  ({ [oauth.allowInsecureRequests]: isLoopback(new URL(here(settings.tokenEndpoint)).hostname) });
+const isLoopback = (host: string): boolean => ['localhost', '[::1]'].includes(host) || /^127(\.\d{1,3}){3}$/.test(host);
 
-/** Leaves the page for the provider (authorization code, PKCE with S256). `silent`: without asking anybody anything. */
-export async function leaveForProvider(settings: SignInSettings, silent: boolean): Promise<void> {
+/**
+ * Leaves the page for the provider (authorization code, PKCE with S256). `prompt`, of OpenID Connect: `none` asks nobody
+ * anything, `login` asks also who is known there.
+ */
+export async function leaveForProvider(settings: SignInSettings, prompt?: 'none' | 'login'): Promise<void> {
   const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
   const { pathname, search } = window.location;
   sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, returnTo: `${pathname}${search}` }));
@@ -39,7 +43,7 @@ export async function leaveForProvider(settings: SignInSettings, silent: boolean
   const parameters = {
     ...{ client_id: settings.clientId, scope: settings.scope, redirect_uri: redirectUri, response_type: 'code', state },
     ...{ code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
-    ...(silent && { prompt: 'none' }),
+    ...(prompt !== undefined && { prompt }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   window.location.assign(url);
@@ -51,8 +55,8 @@ export const hasComeBack = (): boolean => {
 };
 
 /**
- * What the provider has answered; the address is then the one that was left. Undefined: it signed nobody in. Throws when the
- * answer is not one to a question of this window.
+ * What the provider has answered; the address is then the one that was left. Undefined: it had to ask somebody, and was not to.
+ * Throws when it refused, and when the answer is not one to a question of this window.
  */
 export async function comeBack(settings: SignInSettings): Promise<Tokens | undefined> {
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? '{}') as Partial<Pending>;
@@ -74,7 +78,11 @@ export async function comeBack(settings: SignInSettings): Promise<Tokens | undef
 }
 
 const isNobody = (code: string): boolean =>
-  ['login_required', 'interaction_required', 'consent_required', 'access_denied'].includes(code);
+  ['login_required', 'interaction_required', 'consent_required', 'account_selection_required'].includes(code);
+
+/** Whether somebody, there, did not want it: who was to sign in, or who decides about them (RFC 6749, section 4.1.2.1). */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof oauth.AuthorizationResponseError && error.error === 'access_denied';
 
 /** Undefined: the provider does not renew it. */
 export async function renewed(settings: SignInSettings, { refresh, id }: Tokens): Promise<Tokens | undefined> {

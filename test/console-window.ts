@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+
+/** Set it to a directory to look at every step, in light and dark. */
+const pictures = process.env['PICTURES'];
+const schemes = ['light', 'dark'] as const;
+
+/** A browser that keeps what a Content-Security-Policy kept from happening, and what was thrown. */
+export class Windows {
+  readonly complaints: string[] = [];
+
+  private constructor(private readonly browser: Browser) {}
+
+  static async open(): Promise<Windows> {
+    return new Windows(await launchBrowser());
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+
+  /** A window of somebody who is known nowhere yet. */
+  async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: { width: 1360, height: 850 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    await context.addInitScript(
+      "document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('CSP', violatedDirective, blockedURI))",
+    );
+    const page = await context.newPage();
+    page.on('console', (message) => message.text().startsWith('CSP') && this.complaints.push(message.text()));
+    page.on('pageerror', ({ message }) => this.complaints.push(message));
+    await page.goto(url);
+    return page;
+  }
+}
+
+/** What axe finds, in light and in dark. */
+export const flawsOf = async (page: Page): Promise<string[]> => {
+  const flaws: string[] = [];
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    flaws.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes.map((n) => n.html).join(' ')}`));
+  }
+  return flaws;
+};
+
+/** A picture of the whole page, if somebody wants to look. */
+export const look = async (page: Page, name: string): Promise<void> => {
+  if (pictures === undefined) return;
+  await mkdir(pictures, { recursive: true });
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true });
+  }
+};
