@@ -1,24 +1,18 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { flawsOf, look, Windows } from './console-window.ts';
 import { eventually } from './eventually.ts';
 import { StandaloneProcess } from './process.ts';
 import { freePort } from './system.ts';
 
-/** Set it to a directory to look at every step. */
-const pictures = process.env['PICTURES'];
-
 describe('the console, in a browser, as npm start runs it', () => {
   let directory: string;
   let standalone: StandaloneProcess;
-  let browser: Browser;
+  let windows: Windows;
   let consoleUrl: string;
   let playgroundUrl: string;
-  /** What the Content-Security-Policy kept from happening, and what was thrown. */
-  const complaints: string[] = [];
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'envoi-console-'));
@@ -30,50 +24,23 @@ describe('the console, in a browser, as npm start runs it', () => {
     );
     await standalone.start();
     [consoleUrl, playgroundUrl] = [`http://localhost:${admin}/console`, `http://127.0.0.1:${playground}`];
-    browser = await launchBrowser();
+    windows = await Windows.open();
   }, 90_000);
   afterAll(async () => {
-    await browser.close();
+    await windows.close();
     await standalone.end('SIGTERM');
     await rm(directory, { recursive: true, force: true });
   }, 30_000);
 
-  const open = async (url: string, viewport = { width: 1360, height: 850 }): Promise<Page> => {
-    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
-    await context.addInitScript(
-      "document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error('CSP', violatedDirective, blockedURI))",
-    );
-    const page = await context.newPage();
-    page.on('console', (message) => message.text().startsWith('CSP') && complaints.push(message.text()));
-    page.on('pageerror', ({ message }) => complaints.push(message));
-    await page.goto(url);
-    return page;
-  };
   const signIn = async (who: string, path = '/'): Promise<Page> => {
-    const page = await open(`${consoleUrl}${path}`);
+    const page = await windows.open(`${consoleUrl}${path}`);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: who }).click();
     await page.getByRole('button', { name: 'Account of' }).waitFor();
     return page;
   };
-  const look = async (page: Page, name: string): Promise<void> => {
-    if (pictures === undefined) return;
-    await mkdir(pictures, { recursive: true });
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
-  };
-  const flawsOf = async (page: Page): Promise<string[]> => {
-    const flaws: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      flaws.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes.map((n) => n.html).join(' ')}`));
-    }
-    return flaws;
-  };
-
   it('says loudly that its sign-in is for trying out', async () => {
-    const page = await open(`${consoleUrl}/`);
+    const page = await windows.open(`${consoleUrl}/`);
     await page.getByText('For trying out only').waitFor();
     expect(await flawsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -106,7 +73,7 @@ describe('the console, in a browser, as npm start runs it', () => {
 
   /** Asks for something in the chat, and confirms it. */
   const ask = async (who: string, command: string): Promise<{ member: Page; code: string }> => {
-    const member = await open(playgroundUrl);
+    const member = await windows.open(playgroundUrl);
     await member.getByRole('button', { name: new RegExp(who) }).click();
     await member.getByRole('button', { name: 'Invite the assistant' }).first().click();
     const write = async (text: string): Promise<void> => {
@@ -139,7 +106,8 @@ describe('the console, in a browser, as npm start runs it', () => {
     expect(await flawsOf(page)).toEqual([]);
     await giveCase(page);
     await page.getByText('Confirmed. I am collecting your attachments.').waitFor();
-    await page.getByText(/Get my attachments \[code\]/).waitFor();
+    await page.getByText('Get my attachments [code]', { exact: true }).waitFor(); // as the chat shows it
+    await page.getByRole('button', { name: 'Show the notes. Only for: operator, admin' }).waitFor();
     expect(await page.content()).not.toContain(code.split(' ').at(-1));
     await look(page, '3-request');
     expect(await flawsOf(page)).toEqual([]);
@@ -169,7 +137,7 @@ describe('the console, in a browser, as npm start runs it', () => {
     await look(page, '4-deletion-parked');
     expect(await flawsOf(page)).toEqual([]);
 
-    const colleague = await open(playgroundUrl);
+    const colleague = await windows.open(playgroundUrl);
     await colleague.getByRole('button', { name: /Bruno/ }).click();
     await colleague.getByRole('tab', { name: 'Deletions' }).click();
     await colleague.getByRole('button', { name: 'Lift the obstacle for Lucia' }).click();
@@ -219,10 +187,14 @@ describe('the console, in a browser, as npm start runs it', () => {
     await giveCase(operator);
     await operator.getByRole('button', { name: 'Cancel the export' }).click();
     await operator.getByLabel('Ticket').fill('OPS-15');
+    await operator.getByLabel('Note for colleagues').fill('She has called us.');
     await operator.getByRole('dialog').getByRole('button', { name: 'Cancel the export' }).click();
     await operator.getByText('The operators of this workspace have cancelled your request').waitFor();
     await operator.getByText('cancelled', { exact: true }).waitFor();
+    await operator.getByRole('button', { name: 'Show the notes' }).click();
+    await operator.getByRole('listitem').getByText('She has called us.').waitFor();
     await look(operator, '8-cancelled');
+    expect(await flawsOf(operator)).toEqual([]);
     await admin.getByText('Nobody is limited now.').waitFor(); // nobody has touched that window
     await Promise.all([admin, operator].map((each) => each.context().close()));
   });
@@ -301,6 +273,6 @@ describe('the console, in a browser, as npm start runs it', () => {
     expect(html).toContain(`nonce="${nonce}"`);
     expect(html).not.toMatch(/<script(?![^>]*src=)/);
     expect((await fetch(`${consoleUrl}/requests`)).headers.get('content-security-policy')).not.toContain(nonce);
-    expect(complaints).toEqual([]);
+    expect(windows.complaints).toEqual([]);
   });
 });

@@ -7,6 +7,6 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   plugins: [react()],
-  build: { outDir: '../../../dist/apps/console/page', emptyOutDir: true, chunkSizeWarningLimit: 700 },
+  build: { outDir: '../../../dist/apps/console/page', emptyOutDir: true, chunkSizeWarningLimit: 900 },
   server: { host: '127.0.0.1', proxy: { '/api': admin, '/sign-in': admin } },
 });

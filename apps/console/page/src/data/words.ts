@@ -1,5 +1,5 @@
 /** What codes of the contract mean, for people. A code that is new there is missed here by the compiler. */
-import type { InterventionReason, LookReason, OperationReason, Request, Step } from './contract.ts';
+import type { InterventionReason, Links, LookReason, OperationReason, Request, Step } from './contract.ts';
 
 /** In the order in which they are listed; no list here is empty. */
 export const codesOf = <Code extends string>(words: Readonly<Record<Code, unknown>>) =>
@@ -71,6 +71,16 @@ export const outcomes: Record<Outcome, string> = {
   undeliverable: 'the link could not be delivered',
   'unknown-member': 'the workspace knows no such member',
   'identity-lost': 'the vault lost whom it is for',
+};
+
+export const linkStates: Record<Links['state'], string> = {
+  none: 'none yet',
+  live: 'working',
+  expired: 'expired',
+  revoked: 'revoked',
+  closed: 'closed: the profile is being deleted',
+  cancelled: 'cancelled',
+  failed: 'could not be delivered',
 };
 
 export const refusals: Record<Refusal, string> = {

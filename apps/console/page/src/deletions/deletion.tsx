@@ -1,9 +1,12 @@
-import { Anchor, Button, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Paper, Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
+import type { Case } from '../data/case.tsx';
 import type { DeletionDetail } from '../data/contract.ts';
 import { outcomes, spoken, steps } from '../data/words.ts';
 import { moment, type Fact } from '../parts/facts.tsx';
 import { RecordCard, RecordPage } from '../parts/record.tsx';
+import { Notes } from '../parts/notes.tsx';
+import { Section } from '../parts/section.tsx';
 import { SubjectLink } from '../parts/subject-link.tsx';
 import { Actions } from '../requests/actions.tsx';
 import { Steps } from './steps.tsx';
@@ -12,12 +15,14 @@ import { useStep } from './use-step.ts';
 export function DeletionPage({ id }: { id: string }) {
   return (
     <RecordPage<DeletionDetail> title="Deletion" id={id} path={`/api/v1/deletions/${id}`}>
-      {(deletion, reload) => <Deletion {...{ deletion, reload }} />}
+      {(deletion, reload, current) => <Deletion {...{ deletion, reload, current }} />}
     </RecordPage>
   );
 }
 
-function Deletion({ deletion, reload }: { deletion: DeletionDetail; reload: () => void }) {
+type Props = Readonly<{ deletion: DeletionDetail; reload: () => void; current: Case }>;
+
+function Deletion({ deletion, reload, current }: Props) {
   const { id, certificate, retained } = deletion;
   const request = { ...deletion, kind: 'deletion' } as const;
   const actions = (
@@ -33,13 +38,11 @@ function Deletion({ deletion, reload }: { deletion: DeletionDetail; reload: () =
           Its timeline, and what the member was told
         </Anchor>
       </RecordCard>
-      <section aria-label="Steps">
-        <Title order={2} size="h4" mb="sm">
-          Steps
-        </Title>
+      <Section title="Steps">
         <Steps deletion={deletion} live={useStep(id)} />
-      </section>
+      </Section>
       {retained.length > 0 && <Retained kept={retained} />}
+      <Notes subject={deletion.subject} requestId={id} current={current} />
     </Stack>
   );
 }
@@ -73,10 +76,7 @@ function Certificate({ id, jws }: { id: string; jws: string }) {
 
 function Retained({ kept }: { kept: DeletionDetail['retained'] }) {
   return (
-    <section aria-label="What is kept">
-      <Title order={2} size="h4" mb="sm">
-        What the workspace keeps
-      </Title>
+    <Section title="What the workspace keeps">
       <Stack gap="xs">
         {kept.map(({ step, category, reason, until }) => (
           <Paper key={`${step} ${category}`} withBorder px="md" py="sm" bg="var(--surface)">
@@ -87,6 +87,6 @@ function Retained({ kept }: { kept: DeletionDetail['retained'] }) {
           </Paper>
         ))}
       </Stack>
-    </section>
+    </Section>
   );
 }

@@ -1,8 +1,12 @@
-import { Button, Group, NativeSelect, Paper, Switch, TextInput } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
-import { useState, type SubmitEvent } from 'react';
-import { useAddress } from '../data/use-address.ts';
+import { Button, NativeSelect, Paper, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconFilter, IconX } from '@tabler/icons-react';
+import { dayOf, dayUntil, endOf, startOf } from '../data/days.ts';
 import { states } from '../data/words.ts';
+import { DayInput } from '../parts/day-input.tsx';
+import { ConnectionInput } from './connection-input.tsx';
+import { useFilter } from './filter.ts';
+import { IdSearch } from './id-search.tsx';
 
 const kinds = [
   { value: '', label: 'Any kind' },
@@ -16,103 +20,110 @@ const stateOptions = [
 const orders = [
   { value: '-askedAt', label: 'Newest first' },
   { value: 'askedAt', label: 'Oldest first' },
-  { value: 'dueAt', label: 'Under way, soonest due first' },
-  { value: '-dueAt', label: 'Under way, latest due first' },
+  { value: 'dueAt', label: 'Soonest due' },
+  { value: '-dueAt', label: 'Latest due' },
 ];
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const nothing = {
-  ...{ kind: undefined, state: undefined, sort: undefined, overdue: undefined },
-  ...{ id: undefined, subject: undefined },
-};
-
-/** What is chosen is in the address. An id goes with nothing else, and what is overdue with the order by due date only. */
+/** On a phone behind a button: the list comes first there. */
 export function Filters() {
-  const { get, set, query } = useAddress();
-  const sort = get('sort') ?? '-askedAt';
-  const filter = (changes: Readonly<Record<string, string | undefined>>) =>
-    set({ id: undefined, subject: undefined, ...changes });
+  const [isOpen, { toggle }] = useDisclosure();
   return (
-    <Paper withBorder p="md" bg="var(--surface)" component="section" aria-label="Filters">
-      <Group align="flex-end" gap="sm">
+    <section aria-label="Filters">
+      <Button
+        hiddenFrom="sm"
+        fullWidth
+        variant="default"
+        leftSection={<IconFilter size={16} aria-hidden />}
+        aria-expanded={isOpen}
+        onClick={toggle}
+      >
+        Filter and search
+      </Button>
+      <Paper withBorder p="md" mt={{ base: 'xs', sm: 0 }} bg="var(--surface)" {...(!isOpen && { visibleFrom: 'sm' })}>
+        <Fields />
+      </Paper>
+    </section>
+  );
+}
+
+function Fields() {
+  const { get, filter, order, overdue, clear, isByDue, isAny } = useFilter();
+  return (
+    <Stack gap="sm">
+      <SimpleGrid cols={{ base: 2, md: 3, lg: 6 }} spacing="sm" verticalSpacing="sm">
         <NativeSelect
           label="Kind"
-          flex="1 1 120px"
           data={kinds}
-          value={get('kind') ?? ''}
+          value={get('kind')}
           onChange={({ currentTarget }) => filter({ kind: currentTarget.value })}
         />
         <NativeSelect
           label="State"
-          flex="1 1 150px"
           data={stateOptions}
-          value={get('state') ?? ''}
+          value={get('state')}
           onChange={({ currentTarget }) => filter({ state: currentTarget.value })}
         />
+        <ConnectionInput value={get('connection')} onChange={(connection) => filter({ connection })} />
         <NativeSelect
           label="Order"
-          flex="1 1 220px"
           data={orders}
-          value={sort}
-          onChange={({ currentTarget }) => filter({ sort: currentTarget.value, overdue: undefined })}
+          value={get('sort') || '-askedAt'}
+          onChange={({ currentTarget }) => order(currentTarget.value)}
         />
-        <IdSearch key={`${get('id') ?? ''} ${get('subject') ?? ''}`} />
-        <Switch
-          label="Overdue only"
-          pb={8}
-          checked={get('overdue') === 'true'}
-          onChange={({ currentTarget }) =>
-            filter(currentTarget.checked ? { overdue: 'true', sort: 'dueAt' } : { overdue: undefined })
-          }
-        />
-        {query() !== '' && (
-          <Button variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={() => set(nothing)}>
-            Clear
-          </Button>
-        )}
-      </Group>
-    </Paper>
+        {isByDue ? <DueDates /> : <DatesOfAsking />}
+      </SimpleGrid>
+      {isByDue && (
+        <Text size="sm" c="dimmed">
+          By due date, only what is under way is listed.
+        </Text>
+      )}
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'end' }}>
+        <IdSearch key={`${get('id')} ${get('subject')}`} />
+        <div style={{ display: 'flex', alignItems: 'center', gap: 16, minHeight: 36 }}>
+          <Switch
+            label="Overdue only"
+            checked={get('overdue') === 'true'}
+            onChange={({ currentTarget }) => overdue(currentTarget.checked)}
+          />
+          {isAny && (
+            <Button variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={clear}>
+              Clear
+            </Button>
+          )}
+        </div>
+      </SimpleGrid>
+    </Stack>
   );
 }
 
-/** By the id of a request, or of a subject: one looks for either, and does not always know which one has. */
-function IdSearch() {
-  const { get, set } = useAddress();
-  const [text, setText] = useState(get('id') ?? get('subject') ?? '');
-  const [isSubject, setIsSubject] = useState(get('subject') !== undefined);
-  const trimmed = text.trim();
-  const isWrong = trimmed !== '' && !ID.test(trimmed);
-  const search = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (isWrong) return;
-    set({ ...nothing, [isSubject ? 'subject' : 'id']: trimmed });
-  };
+/** Both days are inside; the API takes the instants between which they lie. */
+function DatesOfAsking() {
+  const { get, date } = useFilter();
+  const [from, to] = [get('askedFrom'), get('askedTo')];
   return (
-    <form onSubmit={search} style={{ flex: '1 1 300px' }}>
-      <Group align="flex-end" gap={6} wrap="nowrap">
-        <NativeSelect
-          label="Search by"
-          miw={104}
-          data={[
-            { value: 'id', label: 'Request' },
-            { value: 'subject', label: 'Subject' },
-          ]}
-          value={isSubject ? 'subject' : 'id'}
-          onChange={({ currentTarget }) => setIsSubject(currentTarget.value === 'subject')}
-        />
-        <TextInput
-          aria-label="Id"
-          flex={1}
-          placeholder="Id"
-          value={text}
-          error={isWrong}
-          onChange={({ currentTarget }) => setText(currentTarget.value)}
-        />
-        <Button type="submit" variant="default" disabled={isWrong} flex="none">
-          Search
-        </Button>
-      </Group>
-    </form>
+    <>
+      <DayInput
+        label="Asked from"
+        value={from && dayOf(from)}
+        onChange={(day) => date({ askedFrom: day && startOf(day) })}
+      />
+      <DayInput
+        label="Asked until"
+        value={to && dayUntil(to)}
+        onChange={(day) => date({ askedTo: day && endOf(day) })}
+      />
+    </>
+  );
+}
+
+function DueDates() {
+  const { get, filter } = useFilter();
+  const due = get('dueBefore');
+  return (
+    <DayInput
+      label="Due until"
+      value={due && dayUntil(due)}
+      onChange={(day) => filter({ dueBefore: day && endOf(day) })}
+    />
   );
 }

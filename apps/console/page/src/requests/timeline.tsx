@@ -1,4 +1,6 @@
 import { Badge, Group, Paper, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { MessageText } from '../../../../pages/message-text.tsx';
 import type { TimelineEntry } from '../data/contract.ts';
 import { spoken } from '../data/words.ts';
 import { Nothing } from '../parts/nothing.tsx';
@@ -18,6 +20,9 @@ export function Timeline({ entries, hasMore }: { entries: readonly TimelineEntry
     </Stack>
   );
 }
+
+/** Nothing to copy here: the code is not in it. */
+const Block = ({ children }: { children: ReactNode }) => <pre>{children}</pre>;
 
 function Entry({ type, at, recordedAt, causedBy, told, data, why, stream, revision }: TimelineEntry) {
   return (
@@ -44,7 +49,7 @@ function Entry({ type, at, recordedAt, causedBy, told, data, why, stream, revisi
             {told.timeZone})
           </Text>
           <div className="told" lang={told.locale}>
-            {told.text ?? 'The words of this version are not here any more.'}
+            <MessageText text={told.text ?? 'The words of this version are not here any more.'} Block={Block} />
           </div>
         </div>
       )}
