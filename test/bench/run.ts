@@ -1,5 +1,6 @@
 /** `npm run bench [name[:size] …]`: what the product does, each figure beside a raw measure of the same run. */
 import { measure as admin } from './admin.ts';
+import { measure as consoleInBrowser } from './console.ts';
 import { measure as eventStore } from './event-store.ts';
 import { measure as evidence } from './evidence.ts';
 import { measure as intake } from './intake.ts';
@@ -12,6 +13,7 @@ import { measure as verifyLog } from './verify-log.ts';
 
 const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]>>> = {
   admin,
+  console: consoleInBrowser,
   latency: () => latency(),
   intake: () => intake(),
   manifest: () => manifest(),
