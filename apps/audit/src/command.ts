@@ -54,16 +54,8 @@ export abstract class AuditCommand extends CommonOptions {
     const asked = checked(question.schema, question.asked, question.flags);
     const progress = showProgress(question.name);
     try {
-      if (options.direct === undefined) {
-        yield* askText(question.name, { ...asked, why: whyOf(options) }, options);
-        return;
-      }
-      const { close, ...stores } = await openDirectly();
-      try {
-        yield* await directly(asked, stores);
-      } finally {
-        await close();
-      }
+      if (options.direct === undefined) yield* askText(question.name, { ...asked, why: whyOf(options) }, options);
+      else yield* ofStores((stores) => directly(asked, stores));
     } finally {
       progress.end();
     }
@@ -92,13 +84,17 @@ async function* entriesOf<Asked extends object>(
   options: Common,
   directly: Directly<Asked, AsyncIterable<object>>,
 ): AsyncGenerator {
-  if (options.direct === undefined) {
-    yield* askLines(name, { ...asked, why: whyOf(options) }, options);
-    return;
-  }
+  if (options.direct === undefined) yield* askLines(name, { ...asked, why: whyOf(options) }, options);
+  else for await (const entry of ofStores((stores) => directly(asked, stores))) yield fromJson(toJson(entry));
+}
+
+/** What is read of the stores themselves, which are closed when it has been read, or is wanted no more. */
+async function* ofStores<Entry>(
+  read: (stores: Direct) => AsyncIterable<Entry> | Promise<AsyncIterable<Entry>>,
+): AsyncGenerator<Entry, void, void> {
   const { close, ...stores } = await openDirectly();
   try {
-    for await (const entry of directly(asked, stores)) yield fromJson(toJson(entry));
+    yield* await read(stores);
   } finally {
     await close();
   }
