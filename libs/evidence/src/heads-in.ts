@@ -1,4 +1,4 @@
-import { CutOffError, linesOf } from './lines.ts';
+import { endedLinesOf } from './lines.ts';
 
 /** More of them would only say more exactly where something differs. */
 const MOST = 128;
@@ -12,7 +12,7 @@ export async function headsIn(chunks: AsyncIterable<Uint8Array>): Promise<readon
   let heads: string[] = [];
   let last: string | undefined;
   let [seen, each] = [0, 1];
-  for await (const lines of wholeLinesOf(chunks))
+  for await (const lines of allLinesOf(chunks))
     for (const head of lines.flatMap(headIn)) {
       last = head;
       if (seen++ % each !== 0) continue;
@@ -24,12 +24,8 @@ export async function headsIn(chunks: AsyncIterable<Uint8Array>): Promise<readon
   return last === undefined || heads.at(-1) === last ? heads : [...heads, last];
 }
 
-async function* wholeLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
-  try {
-    yield* linesOf(chunks);
-  } catch (error) {
-    if (!(error instanceof CutOffError)) throw error;
-  }
+async function* allLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
+  yield [yield* endedLinesOf(chunks)];
 }
 
 const BEGINNINGS = ['{"checkpoint":', '{"before":{"checkpoint":'].map((text) => Buffer.from(text));

@@ -3,12 +3,7 @@ const LONGEST = 8 * 1024 * 1024;
 
 /** The file is not made of lines, or of longer ones than lines of evidence are. */
 export class NotLinesError extends Error {
-  override readonly name: string = 'NotLinesError';
-}
-
-/** The last line does not end. */
-export class CutOffError extends NotLinesError {
-  override readonly name = 'CutOffError';
+  override readonly name = 'NotLinesError';
 }
 
 /**
@@ -16,6 +11,14 @@ export class CutOffError extends NotLinesError {
  * before it is refused: each file has one spelling. Throws NotLinesError.
  */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[]> {
+  const rest = yield* endedLinesOf(chunks);
+  if (rest.length === 0) return;
+  yield [rest];
+  throw new NotLinesError('the last line does not end');
+}
+
+/** The same, but for what follows the last newline, which is returned. Throws NotLinesError. */
+export async function* endedLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Buffer[], Buffer> {
   let rest = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
@@ -24,9 +27,7 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     rest = bytes.subarray(end);
     if (rest.length > LONGEST) throw new NotLinesError('a line is longer than an event can be');
   }
-  if (rest.length === 0) return;
-  yield [rest];
-  throw new CutOffError('the last line does not end');
+  return rest;
 }
 
 const NEWLINE = 0x0a;

@@ -27,6 +27,7 @@ describe('the notes of a witness', () => {
   it('are without a last line that was cut off, and with whatever else nobody can have signed', async () => {
     expect(await notes(lineOf(1), lineOf(4).slice(0, -1))).toEqual([noteOf(1)]);
     expect(await notes(lineOf(1), 'nonsense\n', lineOf(4))).toEqual([noteOf(1), '', noteOf(4)]);
+    expect(await notes(lineOf(1), 'x'.repeat(9_000_000))).toEqual([noteOf(1), '']);
     expect(await notes('')).toEqual([]);
   });
 

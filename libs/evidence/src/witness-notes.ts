@@ -1,5 +1,8 @@
-import { access, open, type FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { OutageError } from '@envoi/event-sourcing';
+import { noteInLine } from '@envoi/ledger';
+import { NotLinesError, endedLinesOf } from './lines.ts';
 
 /** More of them than workers that stood still could have left behind: such a file is taken as it is. */
 const MOST_LATE = 10_000;
@@ -62,21 +65,12 @@ const lateness = (): ((note: string) => boolean) => {
 };
 
 async function* notesIn(path: string): AsyncGenerator<string, void, void> {
-  let file: FileHandle | undefined;
   try {
-    let previous: string | undefined;
-    file = await open(path);
-    const { size } = await file.stat();
-    const isWhole = size === 0 || (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString() === '\n';
-    for await (const line of file.readLines({ start: 0 })) {
-      if (previous !== undefined) yield noteIn(previous);
-      previous = line;
-    }
-    if (previous !== undefined && isWhole) yield noteIn(previous);
+    for await (const lines of endedLinesOf(createReadStream(path)))
+      for (const line of lines) yield noteInLine(line.toString('utf8'));
   } catch (error) {
-    throw unreadable(error);
-  } finally {
-    await file?.close();
+    if (!(error instanceof NotLinesError)) throw unreadable(error);
+    yield ''; // so long a line is none of ours, and what follows is not looked at
   }
 }
 
@@ -84,12 +78,3 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 
 const unreadable = (error: unknown): OutageError =>
   new OutageError(`the witness file cannot be read (${codeOf(error)})`, undefined, { cause: error });
-
-const noteIn = (line: string): string => {
-  try {
-    const { checkpoint } = JSON.parse(line) as { checkpoint?: unknown };
-    return typeof checkpoint === 'string' ? checkpoint : '';
-  } catch {
-    return '';
-  }
-};

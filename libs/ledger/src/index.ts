@@ -15,7 +15,7 @@ export { consistencyProof, frontierFrom, inclusionProof, rootFrom, type Nodes } 
 export { verifyConsistency, verifyInclusion, type Consistency, type Inclusion } from './tree/verify.ts';
 export { UnprovableEntryError, ledgerEntries, type LedgerEntries, type LedgerEntry } from './entries.ts';
 export { HEADS_STREAM, Heads, type RecordedHead } from './heads/heads.ts';
-export { WitnessError, fileWitness, memoryWitness, type Witness } from './heads/witness.ts';
+export { WitnessError, fileWitness, memoryWitness, noteInLine, type Witness } from './heads/witness.ts';
 export { runLedger, type Ledger, type LedgerOptions, type LedgerStatus } from './run-ledger.ts';
 export { type WhyStopped } from './sealing/stopped.ts';
 export { type LedgerState, type LedgerStore } from './store/ledger-store.ts';

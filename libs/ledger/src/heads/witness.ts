@@ -37,7 +37,7 @@ export const fileWitness = (path: string): Witness => ({
         await file.sync();
       }
       const line = bytes.toString('utf8', 0, end).trimEnd().split('\n').at(-1);
-      return line === undefined || line === '' ? undefined : noteIn(line);
+      return line === undefined || line === '' ? undefined : noteInLine(line);
     }),
   add: (notes) =>
     withFile(path, async (file) => {
@@ -57,8 +57,8 @@ export const memoryWitness = (notes: string[] = []): Witness => ({
   },
 });
 
-/** What is no line of ours is no head, and is refused as such. */
-const noteIn = (line: string): string => {
+/** The note in a line of the file. What is no line of ours is an empty note, and is refused as such. */
+export const noteInLine = (line: string): string => {
   try {
     const { checkpoint } = JSON.parse(line) as { checkpoint?: unknown };
     return typeof checkpoint === 'string' ? checkpoint : '';
