@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { instant, plus } from '@envoi/event-sourcing';
 import { CompactRange, leafBytes, leafHash, noteSigner, signHead, type Envelope } from '@envoi/ledger';
 import { generateSigningKeys, parseSigningKeys } from '@envoi/signing';
@@ -38,9 +39,7 @@ const fileOf = async (leaves: readonly Envelope[]): Promise<string> => {
   for (const leaf of leaves) tree.append(leafHash(leafBytes(leaf)));
   const head = signHead({ size: tree.size, root: tree.root(), recordedUntil: minute(50) }, noteSigner(origin, keys));
   const range = { before: undefined, frontier: [], leaves: each(leaves), heads: each([head]) };
-  let text = '';
-  for await (const piece of writeEvidence(header, range)) text += piece;
-  return text;
+  return textOf(writeEvidence(header, range));
 };
 
 const each = async function* <Item>(items: Iterable<Item>): AsyncGenerator<Item> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { text as textOf } from 'node:stream/consumers';
 import { instant, plus, type Instant } from '@envoi/event-sourcing';
 import { CompactRange, leafBytes, leafHash, noteSigner, signHead, type Envelope, type TreeHead } from '@envoi/ledger';
 import { CERTIFICATE_TYPE } from '@envoi/profile-deletion';
@@ -88,10 +89,7 @@ const written = async ({ from = 2, sizes = [5, 9, 13], leaves = events, signed =
     leaves: each(leaves.slice(from)),
     heads: each(sizes.map((size) => headOf(size))),
   };
-  let text = '';
-  for await (const piece of writeEvidence(rest.header ?? header, range, signed ? signer(keys) : undefined))
-    text += piece;
-  return text;
+  return textOf(writeEvidence(rest.header ?? header, range, signed ? signer(keys) : undefined));
 };
 
 const verified = (text: string | Uint8Array, by: Jwks = jwks): Promise<Verdict> =>
@@ -219,8 +217,7 @@ describe('a file that was tampered with', () => {
     }
     const leaves = events.with(5, { ...events[5]!, type: 'Odd\ufffd' });
     const range = { before: undefined, frontier: [], leaves: each(leaves), heads: each([headOf(13, leaves)]) };
-    let odd = '';
-    for await (const piece of writeEvidence(header, range)) odd += piece;
+    const odd = await textOf(writeEvidence(header, range));
     const [written = ''] = /base64:\w+=*/.exec(odd.slice(odd.indexOf('leaf\t5'))) ?? [];
     const [before = '', after = ''] = odd.split(written);
     const bytes = Buffer.concat([Buffer.from(`${before}Odd`), Buffer.from([0xff]), Buffer.from(after)]);
@@ -290,9 +287,7 @@ it('has a certificate for each deletion that was completed, of that very deletio
       leaves: each(all.slice(2)),
       heads: each([headOf(13, all)]),
     };
-    let file = '';
-    for await (const piece of writeEvidence(header, range)) file += piece;
-    expect(await faults(file)).toEqual([expect.stringContaining(what)]);
+    expect(await faults(await textOf(writeEvidence(header, range)))).toEqual([expect.stringContaining(what)]);
   }
 });
 
@@ -302,9 +297,7 @@ it('names an entry of the ledger only if that is the forgetting', async () => {
     const signed = await signer(keys).sign({ deletionId: aDeletion, ledger: { leafIndex, leafHash: leafIndex === 7 ? leafHash(leafBytes(events[7]!)).toString('base64') : leaf } }, CERTIFICATE_TYPE); // prettier-ignore
     const all = events.with(8, event({ ...made[8]!, data: { deletionId: aDeletion, certificate: signed } }, 8));
     const range = { before: headOf(2), frontier: treeOf(2).hashes, leaves: each(all.slice(2)), heads: each([headOf(13, all)]) }; // prettier-ignore
-    let file = '';
-    for await (const piece of writeEvidence(header, range)) file += piece;
-    return verified(file);
+    return verified(await textOf(writeEvidence(header, range)));
   };
   expect(await named(7)).toMatchObject({ isValid: true, certificates: 1 });
   expect(await named(6)).toMatchObject({ isValid: false, certificates: 0 });

@@ -1,3 +1,4 @@
+import { text as textOf } from 'node:stream/consumers';
 import { instant, plus, type Instant } from '@envoi/event-sourcing';
 import { Heads } from '@envoi/ledger';
 import { ALedger } from '../../ledger/test/a-ledger.ts';
@@ -47,8 +48,7 @@ const verdictOf = async (from: number, to: number) => {
     exported: { at: began, recipient: 'court', reason: 'court-order', ticket: 'LEG-1' },
     query: QUERY,
   };
-  let text = '';
-  for await (const piece of writeEvidence(header, range)) text += piece;
+  const text = await textOf(writeEvidence(header, range));
   checkByHand(text, world.jwks);
   return verifyEvidence(new Blob([text]).stream(), world.jwks);
 };
