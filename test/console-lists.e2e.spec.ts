@@ -1,8 +1,8 @@
-import { sql } from '@envoi/read-store';
 import type { Page } from 'playwright-core';
 import { startConsoleAlone, type ConsoleAlone } from './console-alone.ts';
 import { flawsOf, look, Windows } from './console-window.ts';
 import { eventually } from './eventually.ts';
+import { setState } from './filled-read-models.ts';
 
 describe('the lists of the console, over 3,000 requests of a year', () => {
   let running: ConsoleAlone;
@@ -78,9 +78,7 @@ describe('the lists of the console, over 3,000 requests of a year', () => {
     const key = String(await link.getAttribute('href'))
       .split('/')
       .at(-1);
-    await sql`update read_models."requests.v2.g1" set row = row || '{"state": "cancelled"}' where key = ${key}`.execute(
-      running.database.kysely,
-    );
+    await setState(running.database, String(key), 'cancelled');
     await page.locator(`a[href$="${key}"]`).waitFor({ state: 'detached' });
     await page.context().close();
   });
@@ -94,6 +92,18 @@ describe('the lists of the console, over 3,000 requests of a year', () => {
     await links.getByText('expired', { exact: true }).waitFor();
     await look(page, 'export-links');
     expect(await flawsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('of deletions are filtered by state', async () => {
+    const page = await signIn('/deletions');
+    await rows(page).filter({ hasText: 'deleted' }).first().waitFor();
+    await page.getByLabel('State').selectOption('parked');
+    await isAt(page, { state: 'parked' });
+    await rows(page).filter({ hasText: 'deleted' }).first().waitFor({ state: 'detached' });
+    await rows(page).filter({ hasText: 'parked' }).first().waitFor();
+    await page.getByLabel('State').selectOption('held');
+    await page.getByText('No deletion is like that.').waitFor();
     await page.context().close();
   });
 

@@ -7,6 +7,7 @@ import { launchBrowser } from './browser.ts';
 /** Set it to a directory to look at every step, in light and dark. */
 const pictures = process.env['PICTURES'];
 const schemes = ['light', 'dark'] as const;
+const phone = { width: 390, height: 844 };
 
 /** A browser that keeps what a Content-Security-Policy kept from happening, and what was thrown. */
 export class Windows {
@@ -51,12 +52,18 @@ export const flawsOf = async (page: Page): Promise<string[]> => {
   return flaws;
 };
 
-/** A picture of the whole page, if somebody wants to look. */
+/** Pictures of the whole page, as it is and on a phone, if somebody wants to look. */
 export const look = async (page: Page, name: string): Promise<void> => {
   if (pictures === undefined) return;
   await mkdir(pictures, { recursive: true });
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), fullPage: true });
+  const before = page.viewportSize() ?? phone;
+  for (const viewport of [before, phone]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const path = join(pictures, `${name}-${viewport.width}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true });
+    }
   }
+  await page.setViewportSize(before);
 };

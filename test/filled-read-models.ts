@@ -31,6 +31,13 @@ export async function fillReadModels(database: Database, count: number, over = 0
   await sql`analyze`.execute(database.kysely);
 }
 
+/** As a projection would, later. */
+export const setState = async ({ kysely }: Database, requestId: string, state: string): Promise<void> => {
+  await sql`update read_models."requests.v2.g1" set row = row || jsonb_build_object('state', ${state}::text) where key = ${requestId}`.execute(
+    kysely,
+  );
+};
+
 const makeTable = async ({ kysely }: Database, model: ReadModelTable): Promise<void> => {
   await makeRowTable(kysely, model, 1);
   await makeLive(kysely, model, 1);

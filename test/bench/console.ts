@@ -1,8 +1,8 @@
-import { sql } from '@envoi/read-store';
 import { type Page } from 'playwright-core';
 import { startConsoleAlone, type ConsoleAlone } from '../console-alone.ts';
 import { Windows } from '../console-window.ts';
 import { eventually } from '../eventually.ts';
+import { setState } from '../filled-read-models.ts';
 import { quantile, type Row } from './row.ts';
 
 const ROUNDS = 10;
@@ -91,10 +91,7 @@ const use = async (page: Page, times: Times, { database }: ConsoleAlone): Promis
   const shown = await idOfFirst(page);
   times.live.push(
     await took(
-      () =>
-        sql`update read_models."requests.v2.g1" set row = row || '{"state": "revoked"}' where key = ${shown}`.execute(
-          database.kysely,
-        ),
+      () => setState(database, shown, 'revoked'),
       () => rowOf(page, shown).waitFor({ state: 'detached' }),
     ),
   );

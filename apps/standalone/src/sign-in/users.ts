@@ -7,7 +7,7 @@ const names = { auditor: 'Nora', operator: 'Omar', admin: 'Ada' } as const;
 
 const may = {
   auditor: 'reads everything, and changes nothing',
-  operator: 'reads everything, and drives again what is parked',
+  operator: 'reads everything, helps on what is stuck, stops an export',
   admin: 'may all that is to be done for a member',
 } as const;
 

@@ -11,6 +11,7 @@ const short = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
 });
+const dayHere = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const dayOnly = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
 const whole = new Intl.NumberFormat();
@@ -18,6 +19,7 @@ const whole = new Intl.NumberFormat();
 export const inFull = (instant: string): string => local.format(new Date(instant));
 export const inShort = (instant: string): string => short.format(new Date(instant));
 export const inUtc = (instant: string): string => `${instant.slice(0, 19).replace('T', ' ')} UTC`;
+export const dayOfZone = (instant: string): string => dayHere.format(new Date(instant));
 /** Of a day of UTC. */
 export const day = (date: string): string => dayOnly.format(new Date(`${date}T00:00:00Z`));
 export const count = (number: number): string => whole.format(number);

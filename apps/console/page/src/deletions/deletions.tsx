@@ -1,8 +1,8 @@
 import { Group, NativeSelect, Progress, Text } from '@mantine/core';
-import type { Deletion, DeletionsPage } from '../data/contract.ts';
+import type { Deletion, DeletionsPage, DeletionState } from '../data/contract.ts';
 import { useAddress } from '../data/use-address.ts';
 import { useApi } from '../data/use-api.ts';
-import { codesOf, spoken, steps } from '../data/words.ts';
+import { codesOf, spoken, states, steps } from '../data/words.ts';
 import { List } from '../parts/list.tsx';
 import { Page } from '../parts/page.tsx';
 import { ShortId } from '../parts/short-id.tsx';
@@ -53,10 +53,20 @@ function StepCell({ step, state }: Deletion) {
   );
 }
 
+/** Each that a deletion can have: the compiler misses one that is left out. */
+const ofDeletions: Readonly<Record<DeletionState, true>> = {
+  ...{ 'awaiting-code': true, spent: true, lapsed: true, held: true },
+  ...{ waiting: true, running: true, parked: true },
+  ...{ complete: true, 'found-gone': true, refused: true, cancelled: true, failed: true },
+};
+const stateOptions = [
+  { value: '', label: 'Any state' },
+  ...codesOf(ofDeletions).map((value) => ({ value, label: states[value][0] })),
+];
 const orders = [
   { value: '-askedAt', label: 'Newest first' },
   { value: 'askedAt', label: 'Oldest first' },
-  { value: 'dueAt', label: 'Under way, soonest due first' },
+  { value: 'dueAt', label: 'Under way, soonest due' },
 ];
 
 export function Deletions() {
@@ -67,18 +77,26 @@ export function Deletions() {
       title="Deletions"
       about="Whose profile goes, and how far it is"
       aside={
-        <NativeSelect
-          aria-label="Order"
-          data={orders}
-          value={get('sort') ?? '-askedAt'}
-          onChange={({ currentTarget }) => set({ sort: currentTarget.value })}
-        />
+        <Group gap="sm" grow w={{ base: '100%', sm: 'auto' }}>
+          <NativeSelect
+            aria-label="State"
+            data={stateOptions}
+            value={get('state') ?? ''}
+            onChange={({ currentTarget }) => set({ state: currentTarget.value })}
+          />
+          <NativeSelect
+            aria-label="Order"
+            data={orders}
+            value={get('sort') ?? '-askedAt'}
+            onChange={({ currentTarget }) => set({ sort: currentTarget.value })}
+          />
+        </Group>
       }
     >
       <List
         of={deletions}
         name="Deletions"
-        empty="Nobody is being deleted."
+        empty={get('state') === undefined ? 'Nobody has asked to be deleted.' : 'No deletion is like that.'}
         columnsAt={columnsAt}
         keyOf={({ id }) => id}
       />

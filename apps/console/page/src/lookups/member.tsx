@@ -9,6 +9,9 @@ import { useWhy, WhyInputs } from '../parts/why-inputs.tsx';
 
 const nobody = { workspace: '', memberId: '' };
 
+/** A line of its own where there is no room for two. */
+const WIDE = '1 1 190px';
+
 /** One exact member. Who it is stays in this form: it is in no address, and goes when the page does. */
 export function Member() {
   const send = useSend<'lookUpMember'>();
@@ -42,19 +45,21 @@ export function Member() {
         <Group align="flex-end" gap="sm">
           <TextInput
             label="Workspace"
+            flex={WIDE}
             required
             value={member.workspace}
             onChange={({ currentTarget }) => change({ workspace: currentTarget.value })}
           />
           <TextInput
             label="Member"
+            flex={WIDE}
             required
             autoComplete="off"
             value={member.memberId}
             onChange={({ currentTarget }) => change({ memberId: currentTarget.value })}
           />
-          <WhyInputs reasons={lookReasons} value={why} onChange={setWhy} />
-          <Button type="submit" loading={isAsking} disabled={!isComplete}>
+          <WhyInputs reasons={lookReasons} value={why} onChange={setWhy} flex={WIDE} />
+          <Button type="submit" loading={isAsking} disabled={!isComplete} miw={110}>
             Look up
           </Button>
         </Group>

@@ -1,6 +1,10 @@
 import { Group, Progress, Stack, Text } from '@mantine/core';
 import { count } from '../data/format.ts';
-import { spoken } from '../data/words.ts';
+import { refusals, spoken } from '../data/words.ts';
+
+const words: Readonly<Record<string, string>> = refusals;
+/** Figures outlive reasons. */
+const wordsFor = (reason: string): string => words[reason] ?? spoken(reason).toLowerCase();
 
 /** Keys are `export/managed`. */
 export function Refusals({ counts }: { counts: Readonly<Record<string, number>> }) {
@@ -16,7 +20,7 @@ export function Refusals({ counts }: { counts: Readonly<Record<string, number>> 
     <Stack gap="sm">
       {rows.map(([key, value]) => {
         const [kind = '', reason = ''] = key.split('/');
-        const name = `${spoken(kind)}: ${spoken(reason).toLowerCase()}`;
+        const name = `${spoken(kind)}: ${wordsFor(reason)}`;
         return (
           <div key={key}>
             <Group justify="space-between">

@@ -40,7 +40,11 @@ const columnsAt = (now: string): readonly Column<Parked>[] => [
     ),
   },
   { name: 'Since', from: 'md', cell: ({ since }) => <When at={since} now={now} /> },
-  { name: 'Tried', from: 'lg', cell: ({ attempts }) => (attempts === undefined ? '–' : `${count(attempts)} times`) },
+  {
+    name: 'Tried',
+    from: 'lg',
+    cell: ({ attempts }) => (attempts === undefined ? '–' : attempts === 1 ? 'once' : `${count(attempts)} times`),
+  },
 ];
 
 export function ParkedWork() {

@@ -11,10 +11,16 @@ export const moment = (at: string | undefined): ReactNode => (at === undefined ?
 /** What is known; what is not so is left out. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
-    <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 5 }} spacing="md" m={0}>
+    <SimpleGrid
+      component="dl"
+      cols={{ base: 1, xs: 2, sm: 3, lg: 5 }}
+      spacing="md"
+      verticalSpacing={{ base: 6, xs: 'md' }}
+      m={0}
+    >
       {facts.map(([name, value]) =>
         value === undefined ? null : (
-          <div key={name}>
+          <div key={name} className="fact">
             <Text component="dt" size="xs" c="dimmed">
               {name}
             </Text>

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { fromNow, inFull, inShort, inUtc } from '../data/format.ts';
+import { dayOfZone, fromNow, inFull, inShort, inUtc } from '../data/format.ts';
 
 type Props = Readonly<{
   at: string | undefined;
@@ -18,12 +18,24 @@ export function When({ at, now, full = false }: Props) {
     );
   return (
     <time dateTime={at} title={inUtc(at)}>
-      {full ? inFull(at) : inShort(at)}
-      {now !== undefined && (
-        <Text span c="dimmed" size="xs" display="block">
-          {fromNow(at, now)}
-        </Text>
-      )}
+      {now === undefined ? (full ? inFull : inShort)(at) : <WithAge at={at} now={now} />}
     </time>
+  );
+}
+
+/** On a phone the day is enough. */
+function WithAge({ at, now }: { at: string; now: string }) {
+  return (
+    <>
+      <Text span inherit visibleFrom="sm">
+        {inShort(at)}
+      </Text>
+      <Text span inherit hiddenFrom="sm" style={{ whiteSpace: 'nowrap' }}>
+        {dayOfZone(at)}
+      </Text>
+      <Text span c="dimmed" size="xs" display="block" style={{ whiteSpace: 'nowrap' }}>
+        {fromNow(at, now)}
+      </Text>
+    </>
   );
 }

@@ -18,20 +18,24 @@ type Props<Reason extends string> = Readonly<{
   reasons: Reasons<Reason>;
   value: Why<Reason>;
   onChange: (value: Why<Reason>) => void;
+  /** Of each, where they stand side by side. */
+  flex?: string;
 }>;
 
-export function WhyInputs<Reason extends string>({ reasons, value, onChange }: Props<Reason>) {
+export function WhyInputs<Reason extends string>({ reasons, value, onChange, flex }: Props<Reason>) {
   const { reason, ticket } = value;
   return (
     <>
       <NativeSelect
         label="Reason"
+        {...(flex !== undefined && { flex })}
         data={codesOf(reasons).map((code) => ({ value: code, label: reasons[code] }))}
         value={reason}
         onChange={({ currentTarget }) => onChange({ ticket, reason: currentTarget.value as Reason })}
       />
       <TextInput
         label="Ticket"
+        {...(flex !== undefined && { flex })}
         placeholder="OPS-123"
         required
         autoComplete="off"
