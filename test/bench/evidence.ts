@@ -4,55 +4,55 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plus } from '@envoi/event-sourcing';
-import { QUERY, TOLERANCE, verifyEvidence, writeEvidence, type Header } from '@envoi/evidence';
+import { QUERY, TOLERANCE, writeEvidence, type Header } from '@envoi/evidence';
 import { CompactRange, leafBytes, leafHash, noteSigner, signHead, type Envelope, type TreeHead } from '@envoi/ledger';
 import { generateSigningKeys, parseSigningKeys, signer } from '@envoi/signing';
 import { NOON, SEALED_EVERY, eventOf } from './busy-day.ts';
+import { toldBy } from './own-process.ts';
 import { perSecond, type Row } from './row.ts';
 
 const ORIGIN = 'bench.example/ledger';
 
-/** Verifies evidence files of a tenth, the whole, and three times `size` events; beside it: SHA-256 over the same file. */
+/**
+ * Verifies evidence files of a tenth, the whole, and three times `size` events, each in a process of its own; beside it: SHA-256
+ * over the same file.
+ */
 export async function measure(size = 1_000_000): Promise<readonly Row[]> {
   const directory = await mkdtemp('/tmp/envoi-bench-');
   try {
-    const rows: Row[] = [];
+    const measured: Measured[] = [];
     for (const events of [size / 10, size, 3 * size])
-      rows.push(...(await measured(join(directory, 'evidence'), events)));
-    return rows;
+      measured.push(await measuredOf(join(directory, 'evidence'), events));
+    return measured.flatMap((one) => rowsOf(one, measured[0] ?? one));
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-async function measured(file: string, events: number): Promise<readonly Row[]> {
+async function measuredOf(file: string, events: number): Promise<Measured> {
   const keys = parseSigningKeys(generateSigningKeys('s1'), 'SIGNING_KEYS');
   await write(file, events, keys);
-  const raw = await timed(async () => {
+  const hashed = await timed(async () => {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
     hash.digest();
   });
-  let most = 0;
-  const chunks = async function* (): AsyncGenerator<Buffer> {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
-      most = Math.max(most, process.memoryUsage.rss());
-      yield chunk as Buffer;
-    }
-  };
-  const ours = await timed(async () => {
-    const { isValid, leaves } = await verifyEvidence(chunks(), { keys: keys.published });
-    if (!isValid || leaves !== events) throw new Error('the file of the bench is not valid');
-  });
-  const whole = { figure: `events/s, a file of ${events} events`, unit: '/s', rawIs: 'SHA-256 of the file' };
-  const goal = 1_000_000 / 15;
-  const rate = perSecond(events, ours);
-  const megabytes = Math.round(most / 1024 / 1024);
-  return [
-    { ...whole, ours: rate, raw: perSecond(events, raw), goal: `≥ ${Math.ceil(goal)}/s`, met: rate >= goal },
-    { figure: `memory, ${events} events`, ours: megabytes, raw: 300, rawIs: 'what it may take', unit: 'MB', goal: '≤ 300 MB', met: megabytes <= 300 }, // prettier-ignore
-  ];
+  const { events: leaves, took, megabytes } = await toldBy('verify-evidence-process.ts', file, JSON.stringify({ keys: keys.published })); // prettier-ignore
+  if (leaves !== events) throw new Error(`the file of the bench has ${leaves} leaves`);
+  return { events, rate: perSecond(events, took), hashed: perSecond(events, hashed), megabytes };
 }
+
+type Measured = Readonly<{ events: number; rate: number; hashed: number; megabytes: number }>;
+
+const rowsOf = ({ events, rate, hashed, megabytes }: Measured, smallest: Measured): readonly Row[] => [
+  { figure: `verified from a file of ${events} events`, ours: rate, raw: hashed, rawIs: 'SHA-256 of the file', unit: '/s', goal: `≥ ${GOAL}/s`, met: rate >= GOAL }, // prettier-ignore
+  { figure: `rate, ${events} events`, ours: rate, raw: smallest.rate, rawIs: `the rate of ${smallest.events}`, unit: '/s', goal: '≥ 80 %', met: rate >= 0.8 * smallest.rate }, // prettier-ignore
+  { figure: `memory, ${events} events`, ours: megabytes, raw: 300, rawIs: 'what a million may take', unit: 'MB', goal: events > MILLION ? '' : '≤ 300 MB', met: events > MILLION || megabytes <= 300 }, // prettier-ignore
+];
+
+const MILLION = 1_000_000;
+/** A million in a quarter of a minute. */
+const GOAL = Math.ceil(MILLION / 15);
 
 const timed = async (task: () => Promise<void>): Promise<number> => {
   const started = performance.now();

@@ -1,12 +1,13 @@
 /**
  * A process that reads a log, or verifies it, and does nothing else: `verify-log-process.ts <read|verify> <connection string>
- * <database url>`. Tells its parent the events, the milliseconds, and the most memory it ever had, in MB.
+ * <database url> <jwks>`.
  */
 import { verifyLog } from '@envoi/evidence';
 import { connectEventLog, connectRawLog } from '@envoi/event-store';
 import { Heads, postgresLedgerStore } from '@envoi/ledger';
 import { openDatabase } from '@envoi/read-store';
 import { type Jwks } from '@envoi/signing';
+import { tell } from './own-process.ts';
 
 const [, , what, connectionString = '', databaseUrl = '', jwks = ''] = process.argv;
 const raw = connectRawLog(connectionString);
@@ -29,9 +30,5 @@ const verify = async (): Promise<number> => {
   return verdict.leaves + (verdict.heads['the log'] ?? 0);
 };
 
-const began = performance.now();
-const events = await (what === 'verify' ? verify() : read());
-const took = performance.now() - began;
+await tell(what === 'verify' ? verify : read);
 await raw.dispose();
-process.send?.({ events, took, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) });
-process.disconnect();

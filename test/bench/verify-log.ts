@@ -1,10 +1,9 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateSigningKeys, parseSigningKeys } from '@envoi/signing';
 import { startTestPostgres } from '../stores.ts';
 import { startNodeProcess } from './node-process.ts';
+import { toldBy, type Told } from './own-process.ts';
 import { perSecond, quantile, type Row } from './row.ts';
 import { makeSealedLog } from './sealed-log.ts';
 
@@ -43,7 +42,10 @@ async function measuredOf(leaves: number): Promise<Measured> {
     const stores = [node.connectionString, postgres.url, JSON.stringify({ keys: keys.published })];
     const rounds: Readonly<{ read: Told; verified: Told }>[] = [];
     for (let round = 0; round < roundsOf(leaves); round += 1)
-      rounds.push({ read: await inProcess('read', stores), verified: await inProcess('verify', stores) });
+      rounds.push({
+        read: await toldBy('verify-log-process.ts', 'read', ...stores),
+        verified: await toldBy('verify-log-process.ts', 'verify', ...stores),
+      });
     await node.stop();
     const rate = (of: 'read' | 'verified'): number =>
       quantile(rounds.map((round) => perSecond(round[of].events, round[of].took)), 0.5); // prettier-ignore
@@ -56,19 +58,3 @@ async function measuredOf(leaves: number): Promise<Measured> {
     await rm(directory, { recursive: true });
   }
 }
-
-type Told = Readonly<{ events: number; took: number; megabytes: number }>;
-
-/** As `npm run audit` is started. */
-const inProcess = async (what: 'read' | 'verify', stores: readonly string[]): Promise<Told> => {
-  const child = fork(join(import.meta.dirname, 'verify-log-process.ts'), [what, ...stores], {
-    execArgv: ['--max-semi-space-size=8', '--import', './tools/swc-register.ts'],
-  });
-  const ended = once(child, 'exit');
-  const [told] = (await Promise.race([
-    once(child, 'message'),
-    ended.then(([code]) => Promise.reject(new Error(`the process that had to ${what} ended with ${String(code)}`))),
-  ])) as [Told];
-  await ended;
-  return told;
-};
