@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { Brand } from '../../../../pages/brand.tsx';
 import { SchemeMenu } from '../../../../pages/scheme-menu.tsx';
 import { Confirmations } from '../confirmations/confirmations.tsx';
@@ -12,6 +12,7 @@ import { Limits } from '../limits/limits.tsx';
 import { Lookups } from '../lookups/lookups.tsx';
 import { Overview } from '../overview/overview.tsx';
 import { ParkedWork } from '../parked/parked-work.tsx';
+import { Boundary } from '../parts/boundary.tsx';
 import { Page } from '../parts/page.tsx';
 import { RequestPage } from '../requests/request.tsx';
 import { Requests } from '../requests/requests.tsx';
@@ -54,23 +55,33 @@ export function Shell({ me, onSignOut }: Props) {
         </AppShell.Header>
         <Navigation hidden={isNarrow && !isOpen} onGo={close} />
         <AppShell.Main>
-          <Switch>
-            <Route path="/" component={Overview} />
-            <Route path="/requests" component={Requests} />
-            <Route path="/requests/:id">{({ id }) => <RequestPage key={id} id={id} />}</Route>
-            <Route path="/deletions" component={Deletions} />
-            <Route path="/deletions/:id">{({ id }) => <DeletionPage key={id} id={id} />}</Route>
-            <Route path="/parked" component={ParkedWork} />
-            <Route path="/confirmations" component={Confirmations} />
-            <Route path="/limits" component={Limits} />
-            <Route path="/look-ups" component={Lookups} />
-            <Route path="/consumers" component={Consumers} />
-            <Route>
-              <Page title="There is no such page" />
-            </Route>
-          </Switch>
+          <Pages />
         </AppShell.Main>
       </AppShell>
     </Router>
+  );
+}
+
+/** One that fails is left by going to another one. */
+function Pages() {
+  const [location] = useLocation();
+  return (
+    <Boundary key={location}>
+      <Switch>
+        <Route path="/" component={Overview} />
+        <Route path="/requests" component={Requests} />
+        <Route path="/requests/:id">{({ id }) => <RequestPage id={id} />}</Route>
+        <Route path="/deletions" component={Deletions} />
+        <Route path="/deletions/:id">{({ id }) => <DeletionPage id={id} />}</Route>
+        <Route path="/parked" component={ParkedWork} />
+        <Route path="/confirmations" component={Confirmations} />
+        <Route path="/limits" component={Limits} />
+        <Route path="/look-ups" component={Lookups} />
+        <Route path="/consumers" component={Consumers} />
+        <Route>
+          <Page title="There is no such page" />
+        </Route>
+      </Switch>
+    </Boundary>
   );
 }

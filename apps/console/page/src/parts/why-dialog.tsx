@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import type { Why } from '../data/case.tsx';
 import { useWhy, WhyInputs } from './why-inputs.tsx';
 
@@ -15,9 +15,21 @@ type Props<Reason extends string> = Readonly<{
   onClose: () => void;
 }>;
 
+/** What was used last has the focus again when the dialogue is gone: it is there only while it is open, so Mantine cannot know. */
+const useFocusBack = (): void => {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) before.focus();
+    },
+    [before],
+  );
+};
+
 /** Asks why, before something is changed. Stays when it was refused, and says why. */
 export function WhyDialog<Reason extends string>(props: Props<Reason>) {
   const { title, children, reasons, takesNote = false, label, onDo, onClose } = props;
+  useFocusBack();
   const { why, setWhy, isComplete } = useWhy(reasons);
   const [note, setNote] = useState('');
   const [isDoing, setIsDoing] = useState(false);

@@ -1,0 +1,126 @@
+import type { Page, Request } from 'playwright-core';
+import { startConsoleAlone, type ConsoleAlone } from './console-alone.ts';
+import { flawsOf, look, Windows } from './console-window.ts';
+import { eventually } from './eventually.ts';
+
+describe('the console, when something is not as it should be', () => {
+  let running: ConsoleAlone;
+  let windows: Windows;
+
+  beforeAll(async () => {
+    running = await startConsoleAlone({ requests: 300 });
+    windows = await Windows.open();
+  }, 90_000);
+  afterAll(async () => {
+    await windows.close();
+    await running.stop();
+  }, 30_000);
+
+  const LIST = /\/api\/v1\/requests(\?|$)/;
+  const signIn = async (path: string, prepare: (page: Page) => Promise<unknown> = () => Promise.resolve()) => {
+    const page = await windows.open(`${running.url}${path}`);
+    await prepare(page);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Name').fill('omar');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('button', { name: 'Account of' }).waitFor();
+    return page;
+  };
+  const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('cell') });
+  const giveCase = async (page: Page): Promise<void> => {
+    await page.getByLabel('Ticket').fill('OPS-1');
+    await page.keyboard.press('Enter');
+  };
+
+  it('keeps what it has shown while the server is away, says that it may be old, and goes on by itself', async () => {
+    const page = await signIn('/requests');
+    await rows(page).first().waitFor();
+    await page.route(LIST, (route) => route.abort());
+    await page.getByRole('alert').getByText('What you see may be out of date').waitFor();
+    expect(await rows(page).count()).toBe(50);
+    await page.unroute(LIST);
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('says that it loads, and that it cannot, and tries again', async () => {
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    const page = await signIn('/requests', (fresh) =>
+      fresh.route(LIST, async (route) => {
+        await asked;
+        await route.abort();
+      }),
+    );
+    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    expect(await flawsOf(page)).toEqual([]);
+    answer();
+    await page.getByRole('alert').getByText('The server does not answer.').waitFor();
+    await look(page, 'trouble-away');
+    expect(await flawsOf(page)).toEqual([]);
+    await page.unroute(LIST);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await rows(page).first().waitFor();
+    await page.context().close();
+  });
+
+  it('says of a request that nobody knows that there is none', async () => {
+    const page = await signIn('/requests/7d9f0a4e-0000-4000-8000-00000000000e');
+    await giveCase(page);
+    await page.getByRole('alert').getByText('There is no such thing').waitFor();
+    await look(page, 'trouble-nothing');
+    expect(await flawsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('survives what it does not know: a page that cannot be shown leaves the others', async () => {
+    const page = await signIn('/requests', (fresh) =>
+      fresh.route(LIST, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('"lapsed"', '"beamed"') });
+      }),
+    );
+    await page.getByRole('heading', { level: 1, name: 'This page cannot be shown' }).waitFor();
+    await look(page, 'trouble-newer');
+    expect(await flawsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Deletions' }).click();
+    await rows(page).first().waitFor();
+    await page.context().close();
+  });
+
+  it('renews a token that has ended, and says so when it cannot', async () => {
+    const page = await signIn('/requests');
+    await rows(page).first().waitFor();
+    const renewals: Request[] = [];
+    page.on('request', (request) => request.url().endsWith('/token') && renewals.push(request));
+    await page.route(LIST, (route) => route.fulfill({ status: 401 }), { times: 1 });
+    await eventually(() => renewals.length === 1);
+    await page.getByLabel('Kind').selectOption('Deletions');
+    await rows(page).filter({ hasText: 'Export' }).first().waitFor({ state: 'detached' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.route('**/token', (route) => route.fulfill({ status: 400, headers: { 'access-control-allow-origin': '*' } })); // prettier-ignore
+    await page.route(LIST, (route) => route.fulfill({ status: 401 }));
+    await page.getByRole('alert').getByText('Your session has ended.').waitFor();
+    await page.context().close();
+  });
+
+  it('is worked with by keyboard: a dialogue takes the focus, and gives it back', async () => {
+    const page = await signIn('/requests?state=waiting&kind=export');
+    await rows(page).first().getByRole('link').first().focus();
+    await page.keyboard.press('Enter');
+    await giveCase(page);
+    const cancel = page.getByRole('button', { name: 'Cancel the export' });
+    await cancel.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await eventually(async () => expect(await dialog.locator(':focus').count()).toBe(1));
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await eventually(async () =>
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Cancel the export'),
+    );
+    expect(windows.complaints).toEqual([]);
+    await page.context().close();
+  });
+});
