@@ -1,9 +1,10 @@
-import { Alert, Anchor, Button, Group, Paper, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Box, Button, Group, Paper, Text, TextInput, Title } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
 import type { Found } from '../data/contract.ts';
 import { useSend } from '../data/use-api.ts';
 import { lookReasons } from '../data/words.ts';
+import { Notice } from '../parts/notice.tsx';
 import { ShortId } from '../parts/short-id.tsx';
 import { useWhy, WhyInputs } from '../parts/why-inputs.tsx';
 
@@ -76,9 +77,9 @@ export function Member() {
         )}
       </div>
       {refusal !== undefined && (
-        <Alert color="gray" variant="light" role="alert" mt="md" c="var(--mantine-color-text)">
-          {refusal}
-        </Alert>
+        <Box mt="md">
+          <Notice tone="still">{refusal}</Notice>
+        </Box>
       )}
     </Paper>
   );

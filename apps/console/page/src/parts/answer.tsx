@@ -1,8 +1,9 @@
-import { Alert, Button, Code, Skeleton, Stack, Text } from '@mantine/core';
-import { IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import { Button, Code, Skeleton, Stack, Text } from '@mantine/core';
+import { IconLock, IconMoodEmpty, IconPlugConnectedX } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError } from '../data/problem.ts';
+import { Notice } from './notice.tsx';
 
 type Props<T> = Readonly<{ of: UseQueryResult<T>; children: (data: T) => ReactNode }>;
 
@@ -27,36 +28,29 @@ function Trouble({ error, isOld, onRetry }: { error: Error; isOld: boolean; onRe
   const [status, requestId] = error instanceof ApiError ? [error.status, error.requestId] : [0, undefined];
   if (status === 403)
     return (
-      <Alert
-        color="gray"
-        variant="light"
-        icon={<IconLock aria-hidden />}
-        title="Your role may not see this"
-        role="alert"
-      >
-        <Text size="sm">{error.message}</Text>
-      </Alert>
+      <Notice tone="still" icon={<IconLock aria-hidden />} title="Your role may not see this">
+        {error.message}
+      </Notice>
     );
+  const isNothing = status === 404;
   return (
-    <Alert
-      color="red"
-      variant="light"
-      role="alert"
-      icon={<IconPlugConnectedX aria-hidden />}
+    <Notice
+      tone={isNothing ? 'still' : 'bad'}
+      icon={isNothing ? <IconMoodEmpty aria-hidden /> : <IconPlugConnectedX aria-hidden />}
       title={isOld ? 'What you see may be out of date' : titleOf(status)}
     >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{status === 0 ? 'The server does not answer.' : error.message}</Text>
-        {requestId !== undefined && (
-          <Text size="xs">
-            Request <Code>{requestId}</Code>
+        {requestId !== undefined && !isNothing && (
+          <Text size="xs" c="dimmed">
+            If you report it, name <Code>{requestId}</Code>
           </Text>
         )}
         <Button size="xs" variant="default" onClick={onRetry}>
           Try again
         </Button>
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Alert, Button, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
+import { Notice } from './notice.tsx';
 import { Page } from './page.tsx';
 
 type Props = Readonly<{ children: ReactNode }>;
@@ -15,7 +16,7 @@ export class Boundary extends Component<Props, State> {
     if (!this.state.hasFailed) return this.props.children;
     return (
       <Page title="This page cannot be shown">
-        <Alert color="red" variant="light" role="alert">
+        <Notice tone="bad">
           <Stack gap="xs" align="flex-start">
             <Text size="sm">
               The server may be newer than this window: load it again. If that does not help, report it.
@@ -24,7 +25,7 @@ export class Boundary extends Component<Props, State> {
               Load again
             </Button>
           </Stack>
-        </Alert>
+        </Notice>
       </Page>
     );
   }

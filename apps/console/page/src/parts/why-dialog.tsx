@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import type { Why } from '../data/case.tsx';
+import { Notice } from './notice.tsx';
 import { useWhy, WhyInputs } from './why-inputs.tsx';
 
 type Props<Reason extends string> = Readonly<{
@@ -66,11 +67,7 @@ export function WhyDialog<Reason extends string>(props: Props<Reason>) {
               onChange={({ currentTarget }) => setNote(currentTarget.value)}
             />
           )}
-          {refusal !== undefined && (
-            <Alert color="red" variant="light" role="alert">
-              {refusal}
-            </Alert>
-          )}
+          {refusal !== undefined && <Notice tone="bad">{refusal}</Notice>}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Leave it

@@ -1,7 +1,8 @@
-import { Alert, Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconLogin2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Brand } from '../../../../pages/brand.tsx';
+import { Notice } from '../parts/notice.tsx';
 import type { Session, SessionState } from './session.ts';
 
 type Props = Readonly<{ session: Session; state: SessionState & { is: 'signed-out' | 'unavailable' } }>;
@@ -25,11 +26,7 @@ export function SignInPage({ session, state }: Props) {
               What members ask of the privacy assistant, and what becomes of it.
             </Text>
           </div>
-          {state.why !== undefined && (
-            <Alert color="gray" variant="light" role="alert" c="var(--mantine-color-text)">
-              {state.why}
-            </Alert>
-          )}
+          {state.why !== undefined && <Notice tone="still">{state.why}</Notice>}
           {state.is === 'signed-out' && (
             <Button size="md" leftSection={<IconLogin2 size={18} aria-hidden />} loading={leaving} onClick={signIn}>
               Sign in
