@@ -1,8 +1,5 @@
-import { dailyFigures } from '@envoi/daily-figures';
-import { pendingConfirmations } from '@envoi/pending-confirmations';
-import { rateLimit } from '@envoi/rate-limit';
 import { makeLive, makeRowTable, sql, type Database, type ReadModelTable } from '@envoi/read-store';
-import { requests } from '@envoi/requests';
+import { projections } from '../apps/worker/src/projections.ts';
 
 /** Now, for whoever asks. */
 export const FILLED_UNTIL = '2026-11-28T12:00:00.000Z';
@@ -11,10 +8,10 @@ export const CONNECTIONS = ['big', 'acme', 'small'] as const;
 
 /**
  * The read models as they are after so many requests in a year: one in ten a deletion, that part of them over (the rest under way) in the usual
- * ways, three of each subject. Written straight into their tables, which are made.
+ * ways, three of each subject. Written straight into their tables; those of the other read models are made, and empty.
  */
 export async function fillReadModels(database: Database, count: number, over = 0.98): Promise<void> {
-  for (const model of [requests, pendingConfirmations, rateLimit, dailyFigures]) await makeTable(database, model);
+  for (const model of projections) await makeTable(database, model);
   const fill = async (table: string, key: string, row: string): Promise<void> => {
     await sql`insert into ${sql.id('read_models', table)} (key, row) select ${sql.raw(key)}, jsonb_strip_nulls(${sql.raw(row)})
       from (${asked(count, over)}) as request`.execute(database.kysely);
