@@ -28,8 +28,8 @@ const both: [string, Compose][] = [
   ['compose.yaml', single],
   ['compose.cluster.yaml', cluster],
 ];
-/** Prometheus and Grafana, which are there only when they are asked for. */
-const MONITORING = ['prometheus', 'grafana'];
+/** What is there only when it is asked for, by which profile. */
+const PROFILES: Record<string, string> = { prometheus: 'monitoring', grafana: 'monitoring', jaeger: 'tracing' };
 const dockerfile = readFileSync('docker/Dockerfile', 'utf8');
 const oursIn = ({ services }: Compose) => Object.entries(services).filter(([, { image }]) => image === 'envoi');
 const ours = both.flatMap(([file, compose]) =>
@@ -62,10 +62,10 @@ describe('the containers', () => {
   it('are a gateway, a worker, an admin app and their stores, which are there before them', () => {
     expect(Object.keys(single.services)).toEqual([
       ...['gateway', 'worker', 'admin', 'postgres', 'kurrentdb'],
-      ...MONITORING,
+      ...Object.keys(PROFILES),
     ]);
     expect(Object.keys(cluster.services)).toEqual(
-      ['gateway', 'worker', 'admin', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3'], // prettier-ignore
+      ['gateway', 'worker', 'admin', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3', 'jaeger'], // prettier-ignore
     );
     for (const [, compose] of both) {
       expect(oursIn(compose).map(([name]) => name)).toEqual(['gateway', 'worker', 'admin']);
@@ -107,7 +107,7 @@ describe('the containers', () => {
       const { admin, ...others } = services;
       expect(admin?.profiles).toEqual(['admin']);
       for (const [name, { profiles }] of Object.entries(others))
-        expect(profiles).toEqual(MONITORING.includes(name) ? ['monitoring'] : undefined);
+        expect([name, profiles?.[0]]).toEqual([name, PROFILES[name]]);
       expect(told(admin!).staffIssuer).toEqual({
         issuer: 'https://id.example.org',
         audience: 'envoi-admin',
@@ -138,7 +138,7 @@ describe('the containers', () => {
       environment: { ...environment, EVENTSTORE_CONNECTION_STRING: '' },
     });
     expect(oursIn(cluster).map(withoutLog)).toEqual(oursIn(single).map(withoutLog));
-    expect(cluster.services['postgres']).toEqual(single.services['postgres']);
+    for (const name of ['postgres', 'jaeger']) expect(cluster.services[name]).toEqual(single.services[name]);
   });
 
   it.each(nodes)('of the cluster know each other by their names: %s', (name, { environment, networks, volumes, depends_on }) => {

@@ -10,7 +10,7 @@ export class StandaloneProcess {
   constructor(
     private readonly env: Record<string, string>,
     private readonly gatewayUrl: string,
-    private readonly options: { app?: 'admin' | 'gateway' | 'standalone'; uid?: number; gid?: number } = {},
+    private readonly options: { app?: 'admin' | 'gateway' | 'standalone' | 'worker'; uid?: number; gid?: number } = {},
   ) {}
 
   get pid(): number {

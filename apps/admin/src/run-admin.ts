@@ -23,4 +23,4 @@ await run(async (signal) => {
       await close();
     },
   };
-});
+}, 'envoi-admin');

@@ -11,4 +11,4 @@ await run(async (signal) => {
       await close();
     },
   };
-});
+}, 'envoi-gateway');

@@ -1,4 +1,5 @@
 import { parseInbound, webhookVerifier } from '@envoi/chat';
+import { carry, traced } from '@envoi/tracing';
 import {
   BadRequestException,
   Controller,
@@ -36,13 +37,17 @@ export class WebhooksController {
     if (!isAuthentic(headers, raw, Date.now()) || connection.id === '') throw new UnauthorizedException();
     const message = parseInbound(objectIn(raw));
     if (message === undefined) return;
-    await this.deps.inbox.accept({
-      connection: connection.id,
-      workspace: connection.workspace,
-      webhookId: String(headers['webhook-id']),
-      message,
-      acceptedAt: this.deps.clock.now(),
-    });
+    const about = { kind: 'server', attributes: { 'envoi.connection': connection.id } } as const;
+    await traced('webhook', about, () =>
+      this.deps.inbox.accept({
+        connection: connection.id,
+        workspace: connection.workspace,
+        webhookId: String(headers['webhook-id']),
+        message,
+        acceptedAt: this.deps.clock.now(),
+        trace: carry(),
+      }),
+    );
   }
 }
 

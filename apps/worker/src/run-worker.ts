@@ -21,4 +21,4 @@ await run(async (signal) => {
       await close();
     },
   };
-});
+}, 'envoi-worker');

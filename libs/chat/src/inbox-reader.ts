@@ -19,6 +19,8 @@ export type InboxEntry = Readonly<{
   /** It was found to come from nobody the workspace knows, and may have been answered so. */
   unknown: boolean;
   message: Inbound;
+  /** Of what its answer is a part, where that is traced. */
+  trace?: string | undefined;
 }>;
 
 type Row = {
@@ -30,6 +32,7 @@ type Row = {
   acceptedAt: Date;
   unknown: boolean;
   payload: Buffer;
+  trace: string | null;
 };
 
 /** How long answered messages are recognised, and others wait. */
@@ -50,27 +53,30 @@ export class InboxReader {
   async next(conversation: string): Promise<InboxEntry | undefined> {
     const { rows } = await sql<Row>`
       select seq, connection, workspace, encode(dedup, 'hex') as dedup, encode(sender, 'hex') as sender,
-        accepted_at as "acceptedAt", "unknown", payload
+        accepted_at as "acceptedAt", "unknown", payload, trace
       from envoi.inbox where conversation = decode(${conversation}, 'hex') and answered_at is null
       order by seq limit 1`.execute(this.#kysely);
     const [row] = rows;
     if (row === undefined) return undefined;
-    const { payload, ...entry } = row;
+    const { payload, trace, ...entry } = row;
     const message = JSON.parse(this.sealer.open(payload, placeOf(row.dedup)).toString()) as Inbound; // written by us
-    return { ...entry, seq: BigInt(row.seq), acceptedAt: instant(row.acceptedAt), message };
+    return {
+      ...{ ...entry, seq: BigInt(row.seq), acceptedAt: instant(row.acceptedAt), message },
+      ...(trace !== null && { trace }),
+    };
   }
 
   /** It is answered: what was written goes, what it is recognised by stays. Repeating it changes nothing. */
   async finish({ seq }: Pick<InboxEntry, 'seq'>, at: Instant, trx: Kysely<unknown> = this.#kysely): Promise<void> {
     await sql`
-      update envoi.inbox set payload = null, answered_at = ${at}::timestamptz
+      update envoi.inbox set payload = null, trace = null, answered_at = ${at}::timestamptz
       where seq = ${String(seq)}::bigint and answered_at is null`.execute(trx);
   }
 
   /** It was not for us: nothing about it stays but what it is recognised by, and it counts toward no limit. */
   async disregard({ seq }: Pick<InboxEntry, 'seq'>, at: Instant): Promise<void> {
     await sql`
-      update envoi.inbox set payload = null, sender = '', answered_at = ${at}::timestamptz
+      update envoi.inbox set payload = null, trace = null, sender = '', answered_at = ${at}::timestamptz
       where seq = ${String(seq)}::bigint and answered_at is null`.execute(this.#kysely);
   }
 

@@ -21,6 +21,8 @@ export type AcceptedMessage = Readonly<{
   message: Inbound;
   /** Business time. */
   acceptedAt: Instant;
+  /** Of what its answer is a part, where that is traced. */
+  trace?: string | undefined;
 }>;
 
 export interface InboxWriterOptions extends GroupCommitOptions {
@@ -82,9 +84,9 @@ export class InboxWriter {
     const woken = sql`(select distinct ${INBOX_WORK}::text as work, key from fresh) as this`;
     await sql`
       with fresh as (
-        insert into envoi.inbox (connection, workspace, dedup, conversation, sender, accepted_at, payload)
+        insert into envoi.inbox (connection, workspace, dedup, conversation, sender, accepted_at, payload, trace)
         select connection, workspace, decode(dedup, 'hex'), decode(conversation, 'hex'), decode(sender, 'hex'),
-          accepted_at, payload
+          accepted_at, payload, trace
         from unnest(
           ${rows.map(({ accepted }) => accepted.connection)}::text[],
           ${rows.map(({ accepted }) => accepted.workspace)}::text[],
@@ -92,8 +94,10 @@ export class InboxWriter {
           ${rows.map(({ conversation }) => conversation)}::text[],
           ${rows.map(({ sender }) => sender)}::text[],
           ${rows.map(({ accepted }) => accepted.acceptedAt)}::timestamptz[],
-          ${rows.map(({ sealed }) => sealed)}::bytea[]
-        ) with ordinality as given (connection, workspace, dedup, conversation, sender, accepted_at, payload, place)
+          ${rows.map(({ sealed }) => sealed)}::bytea[],
+          ${rows.map(({ accepted }) => accepted.trace ?? null)}::text[]
+        ) with ordinality 
+          as given (connection, workspace, dedup, conversation, sender, accepted_at, payload, trace, place)
         order by place
         on conflict (dedup) do nothing
         returning encode(conversation, 'hex') as key

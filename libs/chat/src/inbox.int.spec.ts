@@ -176,6 +176,16 @@ describe('the inbox', () => {
     expect(await reader.next(c1)).toBeUndefined();
   });
 
+  it.each(['finish', 'disregard'] as const)('knows of what trace a message is a part until it is done with it: %s', async (done) => {
+    const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await inbox().accept({ ...message(), trace });
+    const entry = (await reader.next(c1))!;
+    expect(entry.trace).toBe(trace);
+    await reader[done](entry, now);
+    const { rows } = await sql`select trace from envoi.inbox`.execute(postgres.database.kysely);
+    expect(rows).toEqual([{ trace: null }]);
+  }); // prettier-ignore
+
   it('accepts nothing that it cannot wake the work for', async () => {
     await sql`alter table envoi.visits rename to visits_away`.execute(postgres.database.kysely);
     await expect(inbox().accept(message())).rejects.toMatchObject({ name: 'OutageError' });

@@ -56,5 +56,8 @@ export const migrateChat = (database: Database): Promise<void> =>
       '005-unknown': async (kysely) => {
         await sql`alter table envoi.inbox add column "unknown" boolean not null default false`.execute(kysely);
       },
+      '006-trace': async (kysely) => {
+        await sql`alter table envoi.inbox add column trace text`.execute(kysely);
+      },
     },
   );

@@ -1,4 +1,6 @@
 import { describeError } from '@envoi/consumers';
+import { startTracing } from '@envoi/tracing';
+import { makeLogger } from './logger.ts';
 
 /** Something that runs until it is told to stop. */
 export interface Running {
@@ -11,10 +13,11 @@ const PATIENCE = 4_500;
 /**
  * Runs an app as a process: SIGINT, SIGTERM and SIGHUP stop it, in 5 s at most; while it starts they abort its signal, so that it
  * may give up between two steps. A start that fails says why in a line on standard error. Exit code 0 after a signal, else 1.
+ * `service`: what it is called in traces, which there are only where the environment asks for them.
  */
-export async function run(start: (signal: AbortSignal) => Promise<Running>): Promise<void> {
+export async function run(start: (signal: AbortSignal) => Promise<Running>, service = 'envoi'): Promise<void> {
   const stopping = new AbortController();
-  const starting = start(stopping.signal);
+  const starting = startTraced(service, () => start(stopping.signal));
   const stop = (): void => {
     if (stopping.signal.aborted) return;
     stopping.abort();
@@ -39,6 +42,20 @@ export async function run(start: (signal: AbortSignal) => Promise<Running>): Pro
     if (!stopping.signal.aborted) end(messageOf(error), 1);
   }
 }
+
+const startTraced = async (service: string, start: () => Promise<Running>): Promise<Running> => {
+  const logger = makeLogger(process.env['LOG_LEVEL']);
+  const onTrouble = (error: unknown): void =>
+    logger.warn({ error: describeError(error) }, 'traces do not reach their collector, and are dropped');
+  const tracing = await startTracing({ service, env: process.env, onTrouble });
+  const running = await start();
+  return {
+    stop: async () => {
+      await running.stop();
+      await tracing.stop();
+    },
+  };
+};
 
 /** A defect that nobody caught: its class and where, never its message, which might say something about a person. */
 const diedOf = (error: unknown): never => {

@@ -10,6 +10,7 @@ import {
   type SubjectId,
 } from '@envoi/event-sourcing';
 import { idFrom, type Loaded, type Streams } from '@envoi/event-store';
+import { traced } from '@envoi/tracing';
 import { type Visit, type Visited, type Work } from './work.ts';
 
 /** Where an action stands: the state it was found from, its cause, and the visit that performs it. */
@@ -91,13 +92,23 @@ async function performUntilRecorded<State, Event extends DomainEvent, Action>(
   const { subject, loaded, visit } = about;
   const again: Instant[] = [];
   for (const action of actions) {
-    const context = { subject, state: loaded.state, cause: causeOf(action, about), visit };
-    const performed = await effect(action, context);
+    const cause = causeOf(action, about);
+    const attributes = { 'envoi.correlation': cause.correlation, 'envoi.attempt': visit.attempt };
+    const performed = await traced(nameOf(action, about), { attributes }, () =>
+      effect(action, { subject, state: loaded.state, cause, visit }),
+    );
     if (performed === 'recorded') return performed;
     if (performed !== 'waiting') again.push(performed.until);
   }
   return again;
 }
+
+/** Of a process and its step, as they are called in our code. */
+const nameOf = (action: unknown, { process }: Pick<StepId, 'process'>): string =>
+  isTyped(action) ? `${process} ${action.type}` : process;
+
+const isTyped = (action: unknown): action is Readonly<{ type: string }> =>
+  typeof action === 'object' && action !== null && 'type' in action && typeof action.type === 'string';
 
 /** The same action has the same causation however often it is repeated, until an operator drives it again. */
 export const stepCausation = ({ process, subject, action, generation }: StepId): string =>

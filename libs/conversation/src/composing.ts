@@ -31,8 +31,9 @@ export class Composing {
     const [person, conversation] = await Promise.all([vault.person(subject), vault.conversation(spoken.conversation)]);
     if (person === undefined || conversation === undefined) return undefined;
     const chat = configured(chatOf(conversation.connection), conversation.connection);
-    const inReplyTo = spoken.isReply ? await vault.replyTo(spoken.outgoing) : undefined;
-    if (spoken.isReply && inReplyTo === undefined) return undefined; // forgotten since, or settled by another worker
+    const answered = spoken.isReply ? await vault.replyTo(spoken.outgoing) : undefined;
+    if (spoken.isReply && answered === undefined) return undefined; // forgotten since, or settled by another worker
+    const inReplyTo = answered?.messageId;
     const rendered = render(spoken, await this.#fill(subject, person, spoken));
     const message = {
       id: this.#idOf(person, conversation, { spoken, inReplyTo }),
@@ -42,7 +43,7 @@ export class Composing {
       inReplyTo: inReplyTo ?? null,
       ...rendered,
     };
-    return { message, chat };
+    return { message, chat, trace: answered?.trace };
   }
 
   /**

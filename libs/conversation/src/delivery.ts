@@ -2,6 +2,7 @@ import { type ChatMessage, type ChatOutcome, type ChatPort } from '@envoi/chat';
 import { type Visit, type Work } from '@envoi/consumers';
 import { DomainError, type Cause, type Clock, type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { idFrom, type Streams } from '@envoi/event-store';
+import { traced } from '@envoi/tracing';
 import { conversation } from './domain/conversation.ts';
 import { decide } from './domain/decisions.ts';
 import { type ConversationEvent, type ConversationId, type Saying, type Spoken } from './domain/events.ts';
@@ -28,7 +29,8 @@ export type DeliveryDependencies = Readonly<{
   settled: (spoken: Spoken) => Promise<void>;
 }>;
 
-export type Addressed = Readonly<{ message: ChatMessage; chat: ChatPort }>;
+/** `trace`: of what it is a part, where that is traced. */
+export type Addressed = Readonly<{ message: ChatMessage; chat: ChatPort; trace?: string | undefined }>;
 
 type Decide = ReturnType<(typeof decide)['recordWithheld']>;
 
@@ -96,10 +98,14 @@ export class Delivery implements Work {
       await record(decide.recordUndeliverable({ outgoing, edition, reason: 'forgotten' }));
       return;
     }
-    at.visit.assertHeld();
-    const outcome = await addressed.chat.send(addressed.message);
-    await record(this.#decisionOn(outcome, { outgoing, edition }));
-    if (outcome.outcome !== 'not-direct') await this.deps.settled(spoken);
+    const attributes = { 'envoi.kind': spoken.kind, 'envoi.correlation': at.correlation };
+    await traced('deliver', { kind: 'producer', from: addressed.trace, attributes }, async (say) => {
+      at.visit.assertHeld();
+      const outcome = await addressed.chat.send(addressed.message);
+      say({ 'envoi.outcome': outcome.outcome });
+      await record(this.#decisionOn(outcome, { outgoing, edition }));
+      if (outcome.outcome !== 'not-direct') await this.deps.settled(spoken);
+    });
   }
 
   #decisionOn(outcome: ChatOutcome, sent: Pick<Spoken, 'outgoing' | 'edition'>): Decide {

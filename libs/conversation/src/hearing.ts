@@ -1,6 +1,7 @@
 import { INBOX_WORK, type InboxEntry, type InboxReader } from '@envoi/chat';
 import { type Visit, type Work } from '@envoi/consumers';
 import { MINUTE, plus, type Clock, type Instant } from '@envoi/event-sourcing';
+import { traced } from '@envoi/tracing';
 import { type WorkspacePort } from '@envoi/workspace';
 import { configured } from './composing.ts';
 import { parseIntent } from './domain/intent.ts';
@@ -42,8 +43,10 @@ export class Hearing implements Work {
       if (entry === undefined) return {};
       visit.assertHeld();
       if (isForUs(entry)) {
-        await this.#hear(entry, visit);
-        await inbox.finish(entry, clock.now());
+        await traced('hear', aboutHearing(entry, visit), async () => {
+          await this.#hear(entry, visit);
+          await inbox.finish(entry, clock.now());
+        });
       } else await inbox.disregard(entry, clock.now());
     }
   }
@@ -84,6 +87,9 @@ export class Hearing implements Work {
     return (await inbox.previousWasLimited(entry)) ? 'silence' : plus(oldest, WINDOW);
   }
 }
+
+const aboutHearing = ({ connection, trace: from }: InboxEntry, { attempt }: Visit) =>
+  ({ kind: 'consumer', from, attributes: { 'envoi.connection': connection, 'envoi.attempt': attempt } }) as const;
 
 /** Bots are never answered, nor is talk in groups and rooms that does not mean the assistant (product rules C2, C12). */
 const isForUs = ({ message }: InboxEntry): boolean => {

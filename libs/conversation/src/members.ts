@@ -15,6 +15,7 @@ import {
   isDeletionOpen,
   type DeletionEvents,
 } from '@envoi/profile-deletion';
+import { carry } from '@envoi/tracing';
 import { ForgottenError, fingerprint, type Vault } from '@envoi/vault';
 import { type Member, type WorkspacePort } from '@envoi/workspace';
 import { type CommandBus, type QueryBus } from '@nestjs/cqrs';
@@ -64,7 +65,7 @@ export class Members {
       tooMany === undefined
         ? await this.#answer(heard, parseIntent(message.text, { format: message.format }))
         : { kind: 'too-many-messages', parameters: { until: tooMany } };
-    await vault.rememberReply(Speaking.answerId(heard.cause), heard.subject, message.id);
+    await vault.rememberReply(Speaking.answerId(heard.cause), heard.subject, { messageId: message.id, trace: carry() });
     await speaking.reply({ ...heard, ...heard.language, saying });
   }
 

@@ -11,6 +11,7 @@ import {
   type Stream,
   type SubjectId,
 } from '@envoi/event-sourcing';
+import { traced } from '@envoi/tracing';
 import { NO_STREAM, WrongRevisionError, type EventLog, type ProposedEvent, type StoredEvent } from './event-log.ts';
 import { canonicalJson, idFrom, sha256 } from './ids.ts';
 import { Lines } from './lines.ts';
@@ -91,7 +92,7 @@ export class Streams {
     const name = streamName(stream.category, subject);
     const planOn = (events: readonly Recorded<Event>[]) => plan(loaded(stream, events), why, decision);
     const anew = async () => planOn(await this.#read<Event>(name));
-    return this.#lines.wait(name, async () => {
+    return this.#wait(name, why, async () => {
       const written = await this.#append(name, why, this.#early(name, planOn) ?? (await anew()), anew);
       this.#recent.addOurs(name, written);
       return written;
@@ -115,7 +116,7 @@ export class Streams {
       const done = end.filter(isBecauseOf(why)).map((event) => this.decode(event) as Recorded<Event>);
       return { done, decided: done.length > 0 ? [] : events, after: end.at(-1)?.revision ?? NO_STREAM };
     };
-    return this.#lines.wait(name, async () => this.#append(name, why, await anew(), anew));
+    return this.#wait(name, why, async () => this.#append(name, why, await anew(), anew));
   }
 
   /** Throws UnknownEventError for a type without schema, InvalidEventError for data or metadata that do not fit. */
@@ -141,6 +142,13 @@ export class Streams {
     }
   }
 
+  /** One command after another in each stream. */
+  #wait<Result>(stream: string, { command, cause }: Why, work: () => Promise<Result>): Promise<Result> {
+    const { category } = parseStreamName(stream);
+    const attributes = { 'envoi.category': category, 'envoi.correlation': cause.correlation };
+    return traced(command, { attributes }, () => this.#lines.wait(stream, work));
+  }
+
   /** Appends what is planned, and plans `anew` when others were faster; resolves with what is in the log then. */
   async #append<Event extends DomainEvent>(
     stream: string,
@@ -152,8 +160,10 @@ export class Streams {
     for (let attempt = 1; next.decided.length > 0; attempt += 1) {
       try {
         const proposed = this.#propose(stream, why, next.decided);
-        await this.log.append(stream, next.after, proposed);
-        return this.#written<Event>(stream, next.after, proposed);
+        const { after } = next;
+        const attributes = { 'envoi.events': proposed.length };
+        await traced('append', { kind: 'client', attributes }, () => this.log.append(stream, after, proposed));
+        return this.#written<Event>(stream, after, proposed);
       } catch (error) {
         if (!(error instanceof WrongRevisionError) || attempt === ATTEMPTS) throw error;
       }

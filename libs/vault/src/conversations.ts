@@ -41,18 +41,22 @@ export function conversations({ kysely, sealer, lookupKey }: Parts): Pick<Vault,
       return { ...outside, subject: row.subject };
     },
 
-    rememberReply: async (outgoing, subject, messageId) => {
+    rememberReply: async (outgoing, subject, { messageId, trace }) => {
       await sql`
-        insert into vault.replies (id, subject, sealed)
-        values (${outgoing}, ${subject}, ${sealer.seal(messageId, place('replies', outgoing))})
+        insert into vault.replies (id, subject, sealed, trace)
+        values (${outgoing}, ${subject}, ${sealer.seal(messageId, place('replies', outgoing))}, ${trace ?? null})
         on conflict (id) do nothing`
         .execute(kysely)
         .catch(asForgotten);
     },
 
     replyTo: async (outgoing) => {
-      const { rows } = await sql<{ sealed: Buffer }>`select sealed from vault.replies where id = ${outgoing}`.execute(kysely); // prettier-ignore
-      return rows[0] && sealer.open(rows[0].sealed, place('replies', outgoing)).toString();
+      const { rows } = await sql<{ sealed: Buffer; trace: string | null }>`
+        select sealed, trace from vault.replies where id = ${outgoing}`.execute(kysely);
+      const [row] = rows;
+      if (row === undefined) return undefined;
+      const messageId = sealer.open(row.sealed, place('replies', outgoing)).toString();
+      return { messageId, ...(row.trace !== null && { trace: row.trace }) };
     },
 
     forgetReply: async (outgoing) => {

@@ -18,6 +18,7 @@ export { type Staff, type StaffMember } from './staff.ts';
 export {
   ForgottenError,
   ManifestKeyDestroyedError,
+  type AnsweredMessage,
   type Membership,
   type OutsideConversation,
   type Person,

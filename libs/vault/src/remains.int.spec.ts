@@ -23,7 +23,7 @@ afterAll(() => postgres.stop());
 const member = async (memberId: string): Promise<SubjectId> => {
   const { subject } = await vault.subjectOf({ workspace: 'acme', memberId, incarnation: '1', at });
   await vault.conversationOf(subject, { connection: 'chat', conversationId: `with ${memberId}` });
-  await vault.rememberReply(`outgoing to ${memberId}`, subject, 'message');
+  await vault.rememberReply(`outgoing to ${memberId}`, subject, { messageId: 'message' });
   await vault.manifestKey(`export of ${memberId}`, subject);
   await vault.keepNote({ id: randomUUID(), subject, actor: randomUUID(), at, text: `a note about ${memberId}` });
   return subject;

@@ -96,6 +96,9 @@ export const migrateVault = (database: Database): Promise<void> =>
       await sql`create index on vault.subjects (member)`.execute(kysely);
       await sql`create index on vault.subjects (subject) where member is null`.execute(kysely);
     },
+    '009-traces': async (kysely) => {
+      await sql`alter table vault.replies add column trace text`.execute(kysely);
+    },
   });
 
 /** For `.catch` of an insert: what belongs to a subject cannot outlive it. */

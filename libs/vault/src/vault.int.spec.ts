@@ -35,7 +35,7 @@ const rowsOf = async (table: string): Promise<Record<string, unknown>[]> =>
 /** Something of the subject in each table. */
 const fill = async (subject: SubjectId): Promise<void> => {
   await vault.conversationOf(subject, { connection: 'chat', conversationId: 'conversation-of-ada' });
-  await vault.rememberReply(`outgoing of ${subject}`, subject, 'message-of-ada');
+  await vault.rememberReply(`outgoing of ${subject}`, subject, { messageId: 'message-of-ada' });
   await vault.rememberRequest(`request of ${subject}`, subject, 'export');
   await vault.manifestKey(`export of ${subject}`, subject);
   const [id, actor] = [randomUUID(), randomUUID()];
@@ -96,9 +96,10 @@ describe('what is kept for a subject', () => {
 
   it('a reply is remembered until it is forgotten', async () => {
     const { subject } = await vault.subjectOf(ada);
-    await vault.rememberReply('outgoing', subject, 'message');
-    await vault.rememberReply('outgoing', subject, 'message');
-    expect(await vault.replyTo('outgoing')).toBe('message');
+    const message = { messageId: 'message', trace: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' };
+    await vault.rememberReply('outgoing', subject, message);
+    await vault.rememberReply('outgoing', subject, { messageId: 'message' });
+    expect(await vault.replyTo('outgoing')).toEqual(message);
     await vault.forgetReply('outgoing');
     expect(await vault.replyTo('outgoing')).toBeUndefined();
   });
@@ -142,7 +143,7 @@ describe('forgetting', () => {
     const { subject } = await vault.subjectOf(ada);
     await vault.forget(subject);
     await expect(fill(subject)).rejects.toThrow(ForgottenError);
-    await expect(vault.rememberReply('outgoing', subject, 'message')).rejects.toThrow(ForgottenError);
+    await expect(vault.rememberReply('outgoing', subject, { messageId: 'message' })).rejects.toThrow(ForgottenError);
     await expect(vault.rememberRequest('request', subject, 'export')).rejects.toThrow(ForgottenError);
     await expect(vault.manifestKey('export', subject)).rejects.toThrow(ForgottenError);
     const again = await vault.subjectOf(ada);
@@ -153,7 +154,7 @@ describe('forgetting', () => {
   it('leaves nothing behind of what was being kept at the same moment', async () => {
     const { subject } = await vault.subjectOf(ada);
     const keeping = Array.from({ length: 30 }, (_, index) =>
-      vault.rememberReply(`outgoing ${index}`, subject, 'message'),
+      vault.rememberReply(`outgoing ${index}`, subject, { messageId: 'message' }),
     );
     await Promise.allSettled([...keeping.slice(0, 15), vault.forget(subject), ...keeping.slice(15)]);
     expect(await rowsOf('replies')).toEqual([]);

@@ -15,6 +15,9 @@ export type Person = Membership &
 
 export type OutsideConversation = Readonly<{ connection: string; conversationId: string }>;
 
+/** `messageId`: as outside knows it. `trace`: of what its answer is a part, where that is traced. */
+export type AnsweredMessage = Readonly<{ messageId: string; trace?: string | undefined }>;
+
 /** Nothing can be kept for a subject that the vault does not know (any more). */
 export class ForgottenError extends Error {
   override readonly name = 'ForgottenError';
@@ -59,9 +62,9 @@ export interface Vault {
   conversationOf(subject: SubjectId, outside: OutsideConversation): Promise<string>;
   conversation(id: string): Promise<(OutsideConversation & Readonly<{ subject: SubjectId }>) | undefined>;
 
-  /** Which message (its id outside) an outgoing message answers; needed until it is delivered. */
-  rememberReply(outgoing: string, subject: SubjectId, messageId: string): Promise<void>;
-  replyTo(outgoing: string): Promise<string | undefined>;
+  /** Which message an outgoing message answers; needed until it is delivered. */
+  rememberReply(outgoing: string, subject: SubjectId, message: AnsweredMessage): Promise<void>;
+  replyTo(outgoing: string): Promise<AnsweredMessage | undefined>;
   forgetReply(outgoing: string): Promise<void>;
 
   /** Whose a request is, remembered before a link with its id leaves. */

@@ -34,7 +34,7 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
   ) {}
 
   /** As of InboxWriter. */
-  accept = async ({ connection, workspace, webhookId, message, acceptedAt }: AcceptedMessage): Promise<void> => {
+  accept = async ({ connection, workspace, webhookId, message, acceptedAt, trace }: AcceptedMessage): Promise<void> => {
     const { keys } = this;
     const dedup =
       message.type === 'message'
@@ -56,6 +56,7 @@ export class MemoryInbox implements Pick<InboxReader, keyof InboxReader> {
       isLimited: false,
       unknown: false,
       arrived: Date.now(),
+      trace,
     };
     this.rows.push(row);
     this.everything.push(row);

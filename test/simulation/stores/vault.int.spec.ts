@@ -50,12 +50,12 @@ describe.each([
     expect(await vault.conversationOf(subject, outside)).toBe(id);
     expect(await vault.conversation(id)).toEqual({ ...outside, subject });
     const [outgoing, request, exportId] = [randomUUID(), randomUUID(), randomUUID()];
-    await vault.rememberReply(outgoing, subject, 'm');
+    await vault.rememberReply(outgoing, subject, { messageId: 'm' });
     await vault.rememberRequest(request, subject, 'export');
     const key = await vault.manifestKey(exportId, subject);
     expect(await vault.findManifestKey(exportId)).toEqual(key);
     expect([await vault.replyTo(outgoing), await vault.requestOwner(request)]).toEqual([
-      'm',
+      { messageId: 'm' },
       { subject, command: 'export' },
     ]);
     await vault.destroyManifestKey(exportId);
@@ -67,7 +67,7 @@ describe.each([
       undefined,
       undefined,
     ]);
-    await expect(vault.rememberReply(outgoing, subject, 'm')).rejects.toThrow(ForgottenError);
+    await expect(vault.rememberReply(outgoing, subject, { messageId: 'm' })).rejects.toThrow(ForgottenError);
     await expect(vault.conversationOf(subject, outside)).rejects.toThrow(ForgottenError);
     expect((await vault.subjectOf({ ...member, at: noon })).subject).not.toBe(subject);
   });

@@ -3,6 +3,7 @@ import { DAY, between, instant, plus, type Instant, type SubjectId } from '@envo
 import {
   ForgottenError,
   ManifestKeyDestroyedError,
+  type AnsweredMessage,
   type ForgettingStore,
   type ForgottenMirror,
   type Membership,
@@ -29,7 +30,7 @@ type Checkpoint = Readonly<{ position: bigint; eventId: string }>;
 export class MemoryVault implements Vault, ForgettingStore, ForgottenMirror {
   readonly #subjects = new Map<SubjectId, Kept>();
   readonly #conversations = new Map<string, OutsideConversation & { subject: SubjectId }>();
-  readonly #replies = new Map<string, { subject: SubjectId; messageId: string }>();
+  readonly #replies = new Map<string, { subject: SubjectId; message: AnsweredMessage }>();
   readonly #requests = new Map<string, { subject: SubjectId; command: 'export' | 'deletion' }>();
   readonly #keys = new Map<string, { subject: SubjectId; key: Buffer | undefined }>();
   readonly #forgotten = new Set<SubjectId>();
@@ -105,12 +106,12 @@ export class MemoryVault implements Vault, ForgettingStore, ForgottenMirror {
 
   conversation: Vault['conversation'] = (id) => Promise.resolve(this.#conversations.get(id));
 
-  rememberReply: Vault['rememberReply'] = (outgoing, subject, messageId) =>
+  rememberReply: Vault['rememberReply'] = (outgoing, subject, message) =>
     this.#ifKnown(subject, () => {
-      if (!this.#replies.has(outgoing)) this.#replies.set(outgoing, { subject, messageId });
+      if (!this.#replies.has(outgoing)) this.#replies.set(outgoing, { subject, message });
     });
 
-  replyTo: Vault['replyTo'] = (outgoing) => Promise.resolve(this.#replies.get(outgoing)?.messageId);
+  replyTo: Vault['replyTo'] = (outgoing) => Promise.resolve(this.#replies.get(outgoing)?.message);
 
   forgetReply: Vault['forgetReply'] = (outgoing) => {
     this.#replies.delete(outgoing);
