@@ -21,6 +21,10 @@ interface Compose {
   volumes: Record<string, null>;
 }
 
+interface Scraped {
+  scrape_configs: { static_configs: { targets: string[] }[] }[];
+}
+
 const read = (file: string) => parse(readFileSync(`docker/${file}`, 'utf8'), { merge: true }) as Compose;
 const single = read('compose.yaml');
 const cluster = read('compose.cluster.yaml');
@@ -65,7 +69,7 @@ describe('the containers', () => {
       ...Object.keys(PROFILES),
     ]);
     expect(Object.keys(cluster.services)).toEqual(
-      ['gateway', 'worker', 'admin', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3', 'jaeger'], // prettier-ignore
+      ['gateway', 'worker', 'admin', 'postgres', 'certificates', 'kurrentdb-1', 'kurrentdb-2', 'kurrentdb-3', ...Object.keys(PROFILES)], // prettier-ignore
     );
     for (const [, compose] of both) {
       expect(oursIn(compose).map(([name]) => name)).toEqual(['gateway', 'worker', 'admin']);
@@ -119,6 +123,22 @@ describe('the containers', () => {
     },
   );
 
+  it.each(both)('are scraped where they count, which nobody outside can: %s', (_, compose) => {
+    const config = parse(readFileSync('docker/prometheus/prometheus.yaml', 'utf8')) as Scraped;
+    const scraped = config.scrape_configs.flatMap(({ static_configs }) =>
+      static_configs.flatMap(({ targets }) => targets),
+    );
+    const counting = oursIn(compose).map(([name, service]) => {
+      const { gatewayMetrics, worker, admin } = told(service).ports;
+      return [name, String({ gateway: gatewayMetrics, worker, admin }[name])] as const;
+    });
+    expect(scraped.toSorted()).toEqual(counting.map(([name, port]) => `${name}:${port}`).toSorted());
+    const published = oursIn(compose).flatMap(([, { ports = [] }]) =>
+      ports.filter((port) => !port.startsWith('127.0.0.1:')),
+    );
+    expect(published).toEqual(['8080:8080']);
+  });
+
   it.each(ours)('look for their stores under names that are there: %s, %s', async (file, _, service) => {
     const { services } = read(file);
     const names = Object.entries(services).flatMap(([name, { networks }]) => [name, ...(networks?.default.aliases ?? [])]); // prettier-ignore
@@ -138,7 +158,8 @@ describe('the containers', () => {
       environment: { ...environment, EVENTSTORE_CONNECTION_STRING: '' },
     });
     expect(oursIn(cluster).map(withoutLog)).toEqual(oursIn(single).map(withoutLog));
-    for (const name of ['postgres', 'jaeger']) expect(cluster.services[name]).toEqual(single.services[name]);
+    for (const name of ['postgres', ...Object.keys(PROFILES)])
+      expect(cluster.services[name]).toEqual(single.services[name]);
   });
 
   it.each(nodes)('of the cluster know each other by their names: %s', (name, { environment, networks, volumes, depends_on }) => {

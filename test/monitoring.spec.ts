@@ -4,8 +4,11 @@ import { eventSchemas } from '@envoi/composition';
 import { instant } from '@envoi/event-sourcing';
 import { Metrics } from '@envoi/metrics';
 import { parser } from '@prometheus-io/lezer-promql';
+import fastify from 'fastify';
+import { Histogram } from 'prom-client';
 import { parse } from 'yaml';
 import { watchSystem } from '../apps/admin/src/metrics/system-metrics.ts';
+import { countWebhooks } from '../apps/gateway/src/count-webhooks.ts';
 
 interface Rule {
   alert: string;
@@ -32,7 +35,15 @@ watchSystem({
   headSignedAt: () => Promise.resolve(undefined),
   onError: () => undefined,
 });
-const known = new Set([...metrics.registry.getMetricsAsArray().map(({ name }) => name), 'up']);
+countWebhooks(fastify(), metrics);
+const known = new Set([
+  ...metrics.registry
+    .getMetricsAsArray()
+    .flatMap((metric) =>
+      metric instanceof Histogram ? ['bucket', 'count', 'sum'].map((part) => `${metric.name}_${part}`) : [metric.name],
+    ),
+  'up',
+]);
 
 const namesIn = (expr: string): readonly string[] => [...expr.matchAll(/\b(?:envoi|process|nodejs)_\w+/g)].map(([name]) => name); // prettier-ignore
 

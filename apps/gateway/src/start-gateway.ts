@@ -5,6 +5,7 @@ import { describeError } from '@envoi/consumers';
 import { CancelProfileDeletion, type DeletionId } from '@envoi/profile-deletion';
 import { findRequest } from '@envoi/requests';
 import { publishedKeys } from '@envoi/signing';
+import { countWebhooks } from './count-webhooks.ts';
 import { createGateway } from './create-gateway.ts';
 import { type GatewayDependencies, type MovableClock } from './dependencies.ts';
 
@@ -26,6 +27,7 @@ export interface Gateway {
 /** Listens for webhooks and clicks. Throws what the operating system says when it cannot. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const app = await createGateway(dependenciesOf(options));
+  countWebhooks(app.getHttpAdapter().getInstance(), options.assistant.stores.metrics);
   try {
     await app.listen(options.port, options.host);
   } catch (error) {

@@ -15,7 +15,7 @@ describe('the configuration', () => {
   it('needs nothing: the defaults are the documented ones, and short in the playground', () => {
     expect(readConfiguration({})).toEqual({
       host: '127.0.0.1',
-      ports: { gateway: 8080, admin: 8081, playground: 8082, worker: 8083 },
+      ports: { gateway: 8080, gatewayMetrics: undefined, admin: 8081, playground: 8082, worker: 8083 },
       publicUrl: 'http://localhost:8080',
       dataDir: './.data',
       forgottenDir: './.data/forgotten',

@@ -9,7 +9,14 @@ import { isLoopback, plainUrl } from './urls.ts';
 /** Everything that a process is told from outside. Absent stores are the embedded ones; absent keyrings are made and kept. */
 export type Configuration = Readonly<{
   host: string;
-  ports: Readonly<{ gateway: number; admin: number; playground: number; worker: number }>;
+  /** `gatewayMetrics`: undefined where nobody reads those of a gateway. */
+  ports: Readonly<{
+    gateway: number;
+    gatewayMetrics: number | undefined;
+    admin: number;
+    playground: number;
+    worker: number;
+  }>;
   /** What links begin with; no slash at the end. */
   publicUrl: string;
   dataDir: string;
@@ -37,6 +44,7 @@ const publicUrl = plainUrl.transform((url) => url.replace(/\/+$/, ''));
 
 const environment = z.object({
   GATEWAY_PORT: port.default(8080),
+  GATEWAY_METRICS_PORT: port.optional(),
   ADMIN_PORT: port.default(8081),
   PLAYGROUND_PORT: port.default(8082),
   WORKER_PORT: port.default(8083),
@@ -115,6 +123,7 @@ export const readConfiguration = (env: Readonly<Record<string, string | undefine
     host: data.HOST,
     ports: {
       gateway: data.GATEWAY_PORT,
+      gatewayMetrics: data.GATEWAY_METRICS_PORT,
       admin: data.ADMIN_PORT,
       playground: data.PLAYGROUND_PORT,
       worker: data.WORKER_PORT,

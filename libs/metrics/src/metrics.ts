@@ -1,5 +1,5 @@
 import { WrongRevisionError, type EventLog, type ProposedEvent } from '@envoi/event-store';
-import { Counter, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /**
  * What a process counts, for Prometheus: of itself (`process_…`, `nodejs_…`), and of what it writes to the log. Labels are
@@ -20,6 +20,15 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Of this process, from now on. */
+  histogram<Label extends string>(
+    name: string,
+    help: string,
+    { labelNames, buckets }: { labelNames: Label[]; buckets: number[] },
+  ): Histogram<Label> {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }
 
   /** Called before each answer, never twice at once; must not reject. For gauges that are read from somewhere. */

@@ -48,14 +48,20 @@ export const watchSystem = ({ metrics, ...parts }: Parts): void => {
     if (signedAt !== undefined) gauges.headAge.set(between(signedAt, instant(Date.now())) / SECOND);
   };
 
+  /** One without labels would be 0 after a reset: as if a head had been signed just now. */
+  const forgetAll = (): void => {
+    for (const each of Object.values(gauges)) each.reset();
+    gauges.headAge.remove();
+  };
+
   const readable = gauge('envoi_system_readable', 'Whether the stores could be read for this.');
   metrics.onScrape(async () => {
-    for (const each of Object.values(gauges)) each.reset();
+    forgetAll();
     try {
       await look();
       readable.set(1);
     } catch (error) {
-      for (const each of Object.values(gauges)) each.reset();
+      forgetAll();
       readable.set(0);
       parts.onError(error);
     }
