@@ -7,6 +7,7 @@ import { measure as intake } from './intake.ts';
 import { measure as latency } from './latency.ts';
 import { measure as ledger } from './ledger.ts';
 import { measure as manifest } from './manifest.ts';
+import { measure as nest } from './nest.ts';
 import { measure as overload } from './overload.ts';
 import { type Row } from './row.ts';
 import { measure as verifyLog } from './verify-log.ts';
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, (size?: number) => Promise<readonly Row[]
   evidence,
   'verify-log': verifyLog,
   ledger,
+  nest,
   overload: (seconds) => overload(seconds === undefined ? {} : { seconds }),
 };
 const named = new Map(
