@@ -66,7 +66,7 @@ async function runMany(from: number, runs: number, processes: number): Promise<v
   say(`${seconds.toFixed(0)} s by ${processes} processes, ${(all.cpu / all.runs).toFixed(1)} ms of CPU for a run`);
 }
 
-/** Which seed showed a planted defect, and by what; without one: none did. */
+/** Which seed showed a planted defect, and by what, one example for each rule; without one: none did. */
 export type Found = Readonly<{ plant: string; seed?: number; what?: string }>;
 
 async function lookForPlants(runs: number, processes: number): Promise<void> {

@@ -2,7 +2,7 @@
 import { type Found } from './main.ts';
 import { plants } from './plants.ts';
 import { report } from './processes.ts';
-import { prepare, runSeed } from './running.ts';
+import { prepare, ruleOf, runSeed } from './running.ts';
 
 const [number = 0, by = 1, runs = 1] = process.argv.slice(2, 5).map(Number);
 
@@ -11,7 +11,9 @@ const lookFor = async (plant: string): Promise<Found> => {
   await prepare(planted);
   for (let seed = 1; seed <= runs; seed += 1) {
     const { violations } = await runSeed(seed, { plants: planted });
-    if (violations.length > 0) return { plant, seed, what: violations[0] ?? '' };
+    const byRule = Map.groupBy(violations, ruleOf);
+    const firsts = [...byRule.values()].flatMap(([first = '']) => first);
+    if (firsts.length > 0) return { plant, seed, what: firsts.join('; ') };
   }
   return { plant };
 };

@@ -57,4 +57,4 @@ export async function shrink(
 }
 
 /** Its first word. */
-const ruleOf = (violation: string): string => violation.replace(/ .*/, '');
+export const ruleOf = (violation: string): string => violation.replace(/ .*/, '');
