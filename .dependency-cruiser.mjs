@@ -33,13 +33,15 @@ export default {
         path: '^libs/(event-store|embedded-event-store|embedded-postgres|read-store|consumers|vault|chat|workspace|keyring|signing|ledger|confirmation-code|signed-links|staff-tokens|staff-acts)/',
       },
       to: {
-        path: '^libs/(conversation|attachment-export|profile-deletion|rate-limit|pending-confirmations|requests|daily-figures|access-record|operation-record)/',
+        path: '^libs/(conversation|attachment-export|link-use|profile-deletion|rate-limit|pending-confirmations|requests|daily-figures|access-record|operation-record)/',
       },
     },
     {
       name: 'slices-know-no-read-model',
       severity: 'error',
-      from: { path: '^libs/(conversation|attachment-export|profile-deletion|access-record|operation-record)/' },
+      from: {
+        path: '^libs/(conversation|attachment-export|link-use|profile-deletion|access-record|operation-record)/',
+      },
       to: { path: '^libs/(rate-limit|pending-confirmations|requests|daily-figures)/' },
     },
     {
@@ -51,13 +53,13 @@ export default {
     {
       name: 'the-export-knows-no-conversation',
       severity: 'error',
-      from: { path: '^libs/(attachment-export|profile-deletion)/' },
+      from: { path: '^libs/(attachment-export|link-use|profile-deletion)/' },
       to: { path: '^libs/conversation/' },
     },
     {
       name: 'the-export-knows-no-deletion',
       severity: 'error',
-      from: { path: '^libs/attachment-export/' },
+      from: { path: '^libs/(attachment-export|link-use)/' },
       to: { path: '^libs/profile-deletion/' },
     },
     {

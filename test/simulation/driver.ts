@@ -2,7 +2,7 @@ import { WrongRevisionError } from '@envoi/event-store';
 import { type SubjectId } from '@envoi/event-sourcing';
 import { type Posted, type Via } from './outside/chat.ts';
 import { type Random } from './random.ts';
-import { MEMBERS, type Happening, type Intervention, type Scenario } from './scenario.ts';
+import { MEMBERS, type Click, type Happening, type Intervention, type Scenario } from './scenario.ts';
 import { VIAS, conversationOf, type World } from './world.ts';
 
 /** Makes the outside of a world do what a scenario says: members, their platform, operators, misfortune. */
@@ -137,7 +137,7 @@ export class Driver {
     });
   }
 
-  #click(member: string, what: 'cancel' | 'revoke'): void {
+  #click(member: string, what: Click): void {
     const { chat, workspace } = this.world;
     const rel = what === 'cancel' ? 'cancel' : 'export';
     const urls = [
@@ -149,7 +149,8 @@ export class Driver {
         .map(({ cancelUrl }) => cancelUrl),
     ];
     const id = /[0-9a-f-]{36}/.exec(urls.at(-1) ?? '')?.[0];
-    const [instance] = this.world.up;
+    const { up } = this.world;
+    const instance = what === 'use' ? up[this.#random.int(up.length)] : up[0];
     if (id !== undefined) instance?.click(what, id).catch(() => undefined); // the page says that it did not work
   }
 

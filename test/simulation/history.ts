@@ -1,6 +1,7 @@
 import { type EventMetadata, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { type AttachmentExportEvent } from '@envoi/attachment-export';
 import { type ProfileDeletionEvent } from '@envoi/profile-deletion';
+import { type LinkUseEvent } from '@envoi/link-use';
 import { idFrom, type StoredEvent } from '@envoi/event-store';
 import { fingerprint } from '@envoi/vault';
 import { type World } from './world.ts';
@@ -17,6 +18,7 @@ export type Person = Readonly<{
   exports: readonly Logged<AttachmentExportEvent>[];
   deletions: readonly Logged<ProfileDeletionEvent>[];
   conversation: readonly Logged<Any>[];
+  linkUse: readonly Logged<LinkUseEvent>[];
   isPoisoned: boolean;
 }>;
 
@@ -42,6 +44,7 @@ export function historyOf(world: World): History {
     exports: of<AttachmentExportEvent>('attachmentExport', subject),
     deletions: of<ProfileDeletionEvent>('profileDeletion', subject),
     conversation: of<Any>('conversation', subject),
+    linkUse: of<LinkUseEvent>('linkUse', subject),
     isPoisoned: world.poisoned.has(subject),
   }));
   return { people, log, world };

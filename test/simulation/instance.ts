@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Slices } from '@envoi/composition';
 import { runConsumers } from '@envoi/consumers';
-import { type Instant } from '@envoi/event-sourcing';
-import { idFrom, type EventLog } from '@envoi/event-store';
+import { type Clock } from '@envoi/event-sourcing';
+import { idFrom, type EventLog, type Streams } from '@envoi/event-store';
+import { LinkUseCounter } from '@envoi/link-use';
 import {
   type ExportId,
   CancelAttachmentExport,
@@ -23,6 +24,7 @@ import { parseInbound, type ChatPort } from '@envoi/chat';
 import { type Codes } from '@envoi/confirmation-code';
 import { type WorkspacePort } from '@envoi/workspace';
 import { circuitBreaker } from '@envoi/outbound';
+import { LinkGuard } from '../../apps/gateway/src/links/guard.ts';
 import { forgetIdle } from '../../apps/worker/src/forget-idle.ts';
 import { Housekeeping } from '../../apps/worker/src/housekeeping.ts';
 import { projections } from '../../apps/worker/src/projections.ts';
@@ -30,6 +32,7 @@ import { worksOf } from '../../apps/worker/src/works.ts';
 import { type Via } from './outside/chat.ts';
 import { simulatedPreparation } from './preparation.ts';
 import { RememberingStreams } from './remembering-streams.ts';
+import { type Click } from './scenario.ts';
 import { type Intervening, type Process, type World } from './world.ts';
 
 /** One process of the assistant: gateway and worker, started over the simulated stores. Killed, it just stops. */
@@ -58,8 +61,8 @@ export class Instance implements Process {
     return this.enter(async () => this.#open().receive(via, payload));
   }
 
-  /** The button of a page of ours. */
-  click(what: 'cancel' | 'revoke', requestId: string): Promise<void> {
+  /** The button of a page of ours, or a link. */
+  click(what: Click, requestId: string): Promise<void> {
     return this.enter(async () => this.#open().click(what, requestId));
   }
 
@@ -106,7 +109,8 @@ export class Instance implements Process {
     const policy = planted(plants.policy, world.policy);
     const codes = plants.isAnyCodeRight === true ? anyCode(world.codes) : world.codes;
     const slices = world.slices.give({ streams, vault, outside, clock, codes, brake, policy });
-    this.#gateway = gatewayOf({ world, clock, vault, slices, accept: planted(plants.accept, inbox.accept) });
+    const use = linkUseOf({ world, clock, vault, streams, workspace });
+    this.#gateway = gatewayOf({ clock, vault, slices, use, accept: planted(plants.accept, inbox.accept) });
     this.isUp = true;
     const works = worksOf({
       ...{ ...slices, streams, vault, outside, clock, codes, brake, policy, inbox, toldOnce, logger },
@@ -137,20 +141,20 @@ const anyCode = (codes: Codes): Codes => Object.assign(Object.create(codes) as C
 
 interface Gateway {
   receive(via: Via, payload: object): Promise<void>;
-  click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
+  click(what: Click, requestId: string): Promise<void>;
   intervene(intervention: Intervening): Promise<void>;
 }
 
 type GatewayParts = Readonly<{
-  world: World;
-  clock: { now: () => Instant };
+  clock: Clock;
   vault: Vault;
   slices: Slices;
+  use: (exportId: ExportId) => Promise<void>;
   accept: World['inbox']['accept'];
 }>;
 
 /** As the controllers of the gateway do it, without HTTP. */
-const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => ({
+const gatewayOf = ({ clock, vault, slices, use, accept }: GatewayParts): Gateway => ({
   intervene: staffOf({ clock, slices }),
   receive: async (connection, payload) => {
     const message = parseInbound(payload);
@@ -159,6 +163,7 @@ const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => (
     await accept({ connection, workspace: 'test', webhookId, message, acceptedAt: clock.now() });
   },
   click: async (what, requestId) => {
+    if (what === 'use') return use(requestId as ExportId);
     const owner = await vault.requestOwner(requestId);
     if (owner === undefined) return;
     const { subject, command } = owner;
@@ -169,6 +174,24 @@ const gatewayOf = ({ clock, vault, slices, accept }: GatewayParts): Gateway => (
     else await slices.commands.execute(new CancelProfileDeletion(subject, requestId as DeletionId, cause));
   },
 });
+
+type LinkUseParts = Readonly<{
+  world: World;
+  clock: Clock;
+  vault: Vault;
+  streams: Streams;
+  workspace: WorkspacePort;
+}>;
+
+/** Checked and counted as the gateway does it; the world keeps count, too. */
+const linkUseOf = ({ world, workspace, ...parts }: LinkUseParts) => {
+  const guard = new LinkGuard({ ...parts, workspace: () => workspace });
+  const counter = new LinkUseCounter({ ...parts, onDropped: () => undefined });
+  return async (exportId: ExportId): Promise<void> => {
+    counter.count(await guard.open(exportId));
+    world.used.set(exportId, (world.used.get(exportId) ?? 0) + 1);
+  };
+};
 
 const by = { actor: '3f0d8f0a-0000-4000-8000-000000000001', reason: 'security-incident', ticket: 'OPS-1' } as const;
 

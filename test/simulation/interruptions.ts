@@ -14,7 +14,7 @@ const confirm = (command: 'export' | 'deletion'): Happening => ({
   code: 'newest',
 });
 
-/** Get my attachments, its files, then Delete me, and its certificate: one worker, good weather. */
+/** Get my attachments, its files and a use of their links, then Delete me, and its certificate: one worker, good weather. */
 const stories: Scenario = {
   members: 1,
   attachments: 4,
@@ -25,6 +25,8 @@ const stories: Scenario = {
     write('Get my attachments'),
     confirm('export'),
     { after: 1_500, do: 'jump', by: 25 * HOUR },
+    { after: 1_500, do: 'click', member: mia.member, what: 'use' },
+    { after: 100, do: 'jump', by: HOUR / 60 },
     write('Delete me'),
     confirm('deletion'),
     { after: 3_000, do: 'jump', by: HOUR / 60 },

@@ -1,5 +1,6 @@
 import { parseStreamName, toMilliseconds, type Milliseconds } from '@envoi/event-sourcing';
 import { projectionName } from '@envoi/consumers';
+import { linkUse } from '@envoi/link-use';
 import { projections } from '../../apps/worker/src/projections.ts';
 import { type World } from './world.ts';
 
@@ -83,9 +84,11 @@ const nextDue = (world: World) => {
 const isFollowed = ({ log: { events }, store: { checkpoints } }: World): boolean => {
   const isAt = (name: string, last: bigint): boolean => (checkpoints.get(name)?.handled?.position ?? -1n) >= last;
   const works = [...checkpoints.keys()].filter((name) => name.startsWith('visits:'));
+  /** No work hears of how often links were used. */
+  const waking = events.findLast(({ stream }) => parseStreamName(stream).category !== linkUse.category);
   return (
     works.length > 0 &&
-    works.every((name) => isAt(name, events.at(-1)?.position ?? -1n)) &&
+    works.every((name) => isAt(name, waking?.position ?? -1n)) &&
     projections.every((projection) => {
       const isConcerned = ({ stream }: { stream: string }) =>
         projection.categories.includes(parseStreamName(stream).category);

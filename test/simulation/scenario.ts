@@ -17,7 +17,7 @@ export type Happening = Readonly<{ after: number }> &
     | Readonly<{ do: 'invite'; member: string; via: Via }>
     | Readonly<{ do: 'manage'; member: string }>
     | Readonly<{ do: 'leave' | 'come-back'; member: string }>
-    | Readonly<{ do: 'click'; member: string; what: 'cancel' | 'revoke' }>
+    | Readonly<{ do: 'click'; member: string; what: Click }>
     | Readonly<{ do: 'brake'; length: number }>
     /** Somebody of the staff, about the newest request of that member. */
     | Readonly<{ do: 'intervene'; member: string; what: Intervention }>
@@ -29,6 +29,9 @@ export type Happening = Readonly<{ after: number }> &
     | Readonly<{ do: 'jump'; by: number }>
     | Readonly<{ do: 'poison'; member: string }>
   );
+
+/** A button of a page of ours, or a link of an export. */
+export type Click = 'cancel' | 'revoke' | 'use';
 
 export type Intervention = 'cancel' | 'revoke-links' | 'release' | 'release-limit';
 
@@ -94,12 +97,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ after, do: fc.constant('manage' as const), member }) },
   { weight: 5, arbitrary: fc.record({ after, do: fc.constantFrom('leave' as const, 'come-back' as const), member }) },
   {
-    weight: 10,
+    weight: 15,
     arbitrary: fc.record({
       after,
       do: fc.constant('click' as const),
       member,
-      what: fc.constantFrom('cancel' as const, 'revoke' as const),
+      what: fc.constantFrom<Click>('cancel', 'revoke', 'use'),
     }),
   },
   {

@@ -14,7 +14,7 @@ import { Network, type Call, type Fate, type PortName, type Weather } from './ne
 import { SimulatedChat, type Via } from './outside/chat.ts';
 import { SimulatedWorkspace } from './outside/workspace.ts';
 import { type Random } from './random.ts';
-import { type Intervention } from './scenario.ts';
+import { type Click, type Intervention } from './scenario.ts';
 import { SlicesOfRun } from './slices-pool.ts';
 import { MemoryConsumerStore } from './stores/consumer-store.ts';
 import { SimulatedLedger } from './stores/ledger.ts';
@@ -51,7 +51,7 @@ export interface Process extends Owner {
   readonly isUp: boolean;
   start(): Promise<void>;
   receive(via: Via, payload: object): Promise<void>;
-  click(what: 'cancel' | 'revoke', requestId: string): Promise<void>;
+  click(what: Click, requestId: string): Promise<void>;
   intervene(intervention: Intervening): Promise<void>;
 }
 
@@ -108,6 +108,8 @@ export class World {
   /** When each event was first sent to the log, in virtual time. */
   readonly appendedAt = new Map<string, number>();
   readonly ledger = new SimulatedLedger(this.log, (id) => this.timeline.now - (this.appendedAt.get(id) ?? 0));
+  /** How often links of an export gave something. */
+  readonly used = new Map<string, number>();
   readonly poisoned = new Set<SubjectId>();
   /** One for each place; a place whose process died is empty until it is started again. */
   readonly instances: (Process | undefined)[] = [];

@@ -2,6 +2,7 @@ import { CancelAttachmentExport, RevokeExportLinks, type ExportId } from '@envoi
 import { InboxWriter, webhookVerifier } from '@envoi/chat';
 import { type Assistant } from '@envoi/composition';
 import { describeError } from '@envoi/consumers';
+import { LinkUseCounter } from '@envoi/link-use';
 import { CancelProfileDeletion, type DeletionId } from '@envoi/profile-deletion';
 import { findRequest } from '@envoi/requests';
 import { publishedKeys } from '@envoi/signing';
@@ -61,6 +62,14 @@ function dependenciesOf({ assistant, missing = () => [], movableClock }: Gateway
       vault,
       manifests: assistant.manifests,
       workspace: outside.workspaceOf,
+      linkUse: new LinkUseCounter({
+        ...{ streams, vault, clock },
+        onDropped: (uses, error) =>
+          logger.warn(
+            { uses, ...(error !== undefined && { error: describeError(error) }) },
+            'uses of links are not recorded',
+          ),
+      }),
       revokeLinks: (subject, exportId, cause) => commands.execute(new RevokeExportLinks(subject, exportId, cause)),
       cancel: {
         export: async (subject, requestId, cause) => {

@@ -34,6 +34,7 @@ const links: GatewayDependencies['links'] = {
     find: isUnused,
   },
   workspace: () => undefined,
+  linkUse: { count: () => undefined, stop: () => Promise.resolve() },
   revokeLinks: isUnused,
   findDeletion: () => Promise.resolve(undefined),
   cancel: { export: isUnused, deletion: isUnused },

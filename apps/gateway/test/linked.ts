@@ -9,8 +9,9 @@ import {
   type ExportId,
 } from '@envoi/attachment-export';
 import { DAY, instant, plus, type Cause, type Instant, type SubjectId } from '@envoi/event-sourcing';
-import { memoryEventLog, Streams } from '@envoi/event-store';
+import { memoryEventLog, Streams, type EventLog } from '@envoi/event-store';
 import { parseKeyring } from '@envoi/keyring';
+import { LinkUseCounter, decide as decideLinkUse, linkUse, linkUseSchemas } from '@envoi/link-use';
 import { exportLinks } from '@envoi/signed-links';
 import { type Content, type ContentRequest, type Member } from '@envoi/workspace';
 import { NestFactory } from '@nestjs/core';
@@ -55,7 +56,14 @@ export class Linked {
   readonly #people = new Map<string, { memberId: string; incarnation: string }>();
   readonly #members = new Map<string, Member>();
   readonly #files = new Map<string, readonly File[]>();
-  readonly #streams = new Streams(memoryEventLog(), attachmentExportSchemas, { now: () => this.now, policyVersion: 1 });
+  /** What is appended from now on gets there in this way. */
+  append: EventLog['append'] | undefined;
+  readonly #log = memoryEventLog();
+  readonly #streams = new Streams(
+    { ...this.#log, append: (...args) => (this.append ?? this.#log.append)(...args) },
+    { ...attachmentExportSchemas, ...linkUseSchemas },
+    { now: () => this.now, policyVersion: 1 },
+  );
   #app: NestFastifyApplication | undefined;
   url = '';
 
@@ -72,6 +80,11 @@ export class Linked {
 
   async stop(): Promise<void> {
     await this.#app?.close();
+  }
+
+  /** What is recorded of the use of somebody's links. */
+  async recordedUse(subject: SubjectId) {
+    return (await this.#streams.load(linkUse, subject)).events.map(({ type, data }) => ({ type, data }));
   }
 
   links(exportId: string) {
@@ -95,11 +108,20 @@ export class Linked {
       links: this.links(exportId),
       becomes: (more: Partial<Member>) => this.#members.set(member.id, { ...member, ...more }),
       leaves: () => this.#members.delete(member.id),
+      /** As the process of the deletion closes it; the vault does not follow. */
+      isDeleted: () => this.#close(subject),
       isForgotten: () => {
         this.#owners.delete(exportId);
         this.#people.delete(subject);
       },
     };
+  }
+
+  async #close(subject: SubjectId): Promise<void> {
+    const deletionId = randomUUID();
+    const cause: Cause = { causation: deletionId, correlation: deletionId, at: this.now };
+    await this.#streams.transact(attachmentExport, subject, { cause, command }, decide.close({ deletionId }));
+    await this.#streams.transact(linkUse, subject, { cause, command }, decideLinkUse.close({ deletionId }));
   }
 
   #history(exportId: ExportId, files: readonly File[]): [AttachmentExportEvent[], AttachmentExportEvent] {
@@ -137,19 +159,24 @@ export class Linked {
       member: (id: string) => orBroken(this.broken.workspace, () => this.#members.get(id)),
       content: (request: ContentRequest) => orBroken(this.broken.workspace, () => this.#answer(request)),
     };
+    const vault: LinkDependencies['vault'] = {
+      requestOwner: (id) => orBroken(this.broken.vault, () => this.#owners.get(id)),
+      person: (subject) =>
+        orBroken(this.broken.vault, () => {
+          const person = this.#people.get(subject);
+          return person && { ...person, workspace: 'acme', fingerprintKey: randomBytes(32) };
+        }),
+    };
     return {
       publicUrl: 'http://gateway.test',
       linkKeys: this.keys,
       clock: { now: () => this.now },
       streams: this.#streams,
-      vault: {
-        requestOwner: (id) => orBroken(this.broken.vault, () => this.#owners.get(id)),
-        person: (subject) =>
-          orBroken(this.broken.vault, () => {
-            const person = this.#people.get(subject);
-            return person && { ...person, workspace: 'acme', fingerprintKey: randomBytes(32) };
-          }),
-      },
+      vault,
+      linkUse: new LinkUseCounter({
+        ...{ streams: this.#streams, vault, clock: { now: () => this.now } },
+        onDropped: (_, error) => this.errors.push(error),
+      }),
       manifests: {
         read: async function* (exportId, of) {
           const entries = await Promise.resolve(listed(exportId, of));

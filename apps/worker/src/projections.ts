@@ -1,5 +1,6 @@
 import { type AnyProjection } from '@envoi/consumers';
 import { dailyFigures } from '@envoi/daily-figures';
+import { linkUseByExport } from '@envoi/link-use';
 import { memberLookupList } from '@envoi/member-lookups';
 import { pendingConfirmations } from '@envoi/pending-confirmations';
 import { rateLimit } from '@envoi/rate-limit';
@@ -11,5 +12,6 @@ export const projections: readonly AnyProjection[] = [
   rateLimit,
   requests,
   dailyFigures,
+  linkUseByExport,
   memberLookupList,
 ];

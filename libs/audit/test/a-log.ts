@@ -13,10 +13,11 @@ import {
   type SubjectId,
 } from '@envoi/event-sourcing';
 import { Streams, memoryEventLog } from '@envoi/event-store';
+import { linkUseSchemas } from '@envoi/link-use';
 import { profileDeletionSchemas } from '@envoi/profile-deletion';
 import { logHistory } from '../src/log-history.ts';
 
-const schemas = { ...conversationSchemas, ...attachmentExportSchemas, ...profileDeletionSchemas };
+const schemas = { ...conversationSchemas, ...attachmentExportSchemas, ...linkUseSchemas, ...profileDeletionSchemas };
 const categories = Object.keys(schemas);
 export const noon = instant('2026-11-24T12:00:00Z');
 export const aSubject = (): SubjectId => randomUUID() as SubjectId;

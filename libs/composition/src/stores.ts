@@ -6,6 +6,7 @@ import { CheckpointMismatchError, assertCheckpointsFound, describeError, migrate
 import { conversationSchemas } from '@envoi/conversation';
 import { Streams, connectEventLog, connectRawLog, type EventLog, type RawLog } from '@envoi/event-store';
 import { parseKeyring, type Keyring } from '@envoi/keyring';
+import { linkUseSchemas } from '@envoi/link-use';
 import { memberLookupSchemas } from '@envoi/member-lookups';
 import { Metrics } from '@envoi/metrics';
 import { operationRecordSchemas } from '@envoi/operation-record';
@@ -38,6 +39,7 @@ import { type Logger } from './logger.ts';
 export const eventSchemas = {
   ...conversationSchemas,
   ...attachmentExportSchemas,
+  ...linkUseSchemas,
   ...profileDeletionSchemas,
   ...accessRecordSchemas,
   ...operationRecordSchemas,

@@ -18,7 +18,7 @@ export type Projection<Row extends object, Event extends DomainEvent> = Readonly
     ) => Row | undefined;
   };
   ignores: readonly Event['type'][];
-  /** Its rows count events, of several subjects: one that is applied twice would show. Whoever keeps it applies each once. */
+  /** Its rows count events: one that is applied twice would show. Whoever keeps it applies each once. */
   counts?: true;
 }> &
   RowTable;

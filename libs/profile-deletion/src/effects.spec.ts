@@ -1,6 +1,7 @@
-import { attachmentExport } from '@envoi/attachment-export';
+import { attachmentExport, type AttachmentExportEvent, type ExportId } from '@envoi/attachment-export';
 import { MINUTE, OutageError } from '@envoi/event-sourcing';
 import { memoryEventLog } from '@envoi/event-store';
+import { linkUse } from '@envoi/link-use';
 import { OneMember, aWorker, anEntry } from '../test/a-worker.ts';
 import { certificateSchema } from './certificate.ts';
 import { confirmed, confirmedAt, exportsClosed, frozen, held, requested, started } from './domain/examples.ts';
@@ -42,6 +43,25 @@ describe('The effects of a deletion', () => {
     expect(await toTheEnd(worker)).toHaveLength(13);
     const exports = await worker.streams.load(attachmentExport, worker.subject);
     expect(exports.state.closedBy).toBe(worker.deletionId);
+  });
+
+  it('close the use of links where there were any, and begin no stream of it for others', async () => {
+    const exportId = 'e1b7a0c2-0000-5000-8000-000000000001' as ExportId;
+    const manifest = { count: 1, bytes: 1, missing: 0, sha256: 'ab'.repeat(32) };
+    const announced: AttachmentExportEvent = {
+      type: 'AttachmentExportAnnounced',
+      data: { exportId, announcedAt: confirmedAt, linksValidUntil: confirmedAt, manifest, edition: 1 },
+    };
+    for (const exports of [[announced], []]) {
+      const worker = aWorker(new OneMember());
+      await worker.given(requested, confirmed);
+      const why = { cause: { causation: 'export', correlation: 'test', at: confirmedAt }, command: 'given' };
+      await worker.streams.transact(attachmentExport, worker.subject, why, () => exports);
+      await toTheEnd(worker);
+      const { events } = await worker.streams.load(linkUse, worker.subject);
+      const closed = { type: 'AttachmentLinkUseClosed', data: { deletionId: worker.deletionId } };
+      expect(events.map(({ type, data }) => ({ type, data }))).toEqual(exports.length > 0 ? [closed] : []);
+    }
   });
 
   it('wait while the brake is on, unless staff have let it go on', async () => {

@@ -1,5 +1,6 @@
 import { attachmentExport, decide as decideExport } from '@envoi/attachment-export';
 import { SECOND, plus } from '@envoi/event-sourcing';
+import { decide as decideLinkUse, linkUse } from '@envoi/link-use';
 import { ask, giveUpAfter, look } from './asking.ts';
 import { certificateOf } from './certifying.ts';
 import { decide } from './domain/decide.ts';
@@ -64,7 +65,10 @@ const stepping = async (of: Of, step: Step): Promise<Performed> => {
   return current.status === 'running' ? STEPS[step](of, current) : 'waiting';
 };
 
-/** All live links die with this append, whatever state the exports are in (product rule D5). */
+/**
+ * All live links die with the first append, whatever state the exports are in (product rule D5); where there were any, a
+ * gateway may still have to record that they were used, until the second.
+ */
 const closeExports = async (of: Of): Promise<Performed> => {
   const { context, deps, deletionId } = of;
   const { subject, cause, visit } = context;
@@ -73,6 +77,8 @@ const closeExports = async (of: Of): Promise<Performed> => {
   const { events } = await deps.streams.load(attachmentExport, subject);
   const closing = events.find(({ type }) => type === 'AttachmentExportsClosed');
   const exportsRevision = Number(closing?.revision ?? -1n);
+  if (events.some(({ type }) => type === 'AttachmentExportAnnounced'))
+    await deps.streams.transact(linkUse, subject, why, decideLinkUse.close({ deletionId }));
   const { policy } = deps;
   return record(of, decide.recordExportsClosed({ deletionId, exportsRevision, now: visit.now, policy }));
 };

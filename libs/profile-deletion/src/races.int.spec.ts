@@ -8,6 +8,7 @@ import {
 import { startEmbeddedEventStore, type EmbeddedEventStore } from '@envoi/embedded-event-store';
 import { DAY, MINUTE, instant, plus, type Decision, type Stream, type SubjectId } from '@envoi/event-sourcing';
 import { Streams, connectEventLog, type EventLog } from '@envoi/event-store';
+import { decide as decideLinkUse, linkUse, linkUseSchemas } from '@envoi/link-use';
 import { startTestPostgres, type TestPostgres } from '../../../test/stores.ts';
 import { decide } from './domain/decide.ts';
 import { aMember, after, anIssue, asking, deletionId, entering, policy } from './domain/examples.ts';
@@ -19,7 +20,7 @@ import { profileDeletionSchemas } from './schemas.ts';
 const ROUNDS = Number(process.env['ROUNDS'] ?? 50);
 /** A minute, or as long as many rounds take. */
 const LONG = 60_000 + 1_000 * ROUNDS;
-const schemas = { ...attachmentExportSchemas, ...profileDeletionSchemas };
+const schemas = { ...attachmentExportSchemas, ...linkUseSchemas, ...profileDeletionSchemas };
 
 let postgres: TestPostgres;
 let node: EmbeddedEventStore;
@@ -167,6 +168,23 @@ describe('A deletion beats an export', () => {
         const types = events.map(({ type }) => type);
         const afterwards = types.slice(types.indexOf('AttachmentExportsClosed') + 1);
         expect(afterwards.filter((type) => type !== 'AttachmentExportRefused')).toEqual([]);
+      });
+    },
+    LONG,
+  );
+
+  it(
+    'and what gateways have counted of its links: nothing is recorded behind the closing',
+    async () => {
+      await rounds(async (subject) => {
+        const uses = { exportId, count: 1, from: after(1), until: after(1) };
+        await Promise.all([
+          does(0, linkUse, subject, decideLinkUse.record(uses)),
+          does(1, linkUse, subject, decideLinkUse.close({ deletionId })),
+          does(2, linkUse, subject, decideLinkUse.record(uses)),
+        ]);
+        const types = (await workers[2]!.load(linkUse, subject)).events.map(({ type }) => type);
+        expect(types.indexOf('AttachmentLinkUseClosed')).toBe(types.length - 1);
       });
     },
     LONG,

@@ -1,6 +1,7 @@
 import { attachmentExportSchemas } from '@envoi/attachment-export';
 import { MINUTE, plus, type Cause, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { Streams, idFrom, memoryEventLog, type EventLog } from '@envoi/event-store';
+import { linkUseSchemas } from '@envoi/link-use';
 import { type CertifiedEntry } from '../src/certificate.ts';
 import { deletionId, policy } from '../src/domain/examples.ts';
 import { type ProfileDeletionEvent, type WorkspaceStep } from '../src/domain/events.ts';
@@ -13,7 +14,7 @@ import { profileDeletionSchemas } from '../src/schemas.ts';
 
 const subject = '7d9f0a4e-0000-4000-8000-000000000002' as SubjectId;
 
-const schemas = { ...attachmentExportSchemas, ...profileDeletionSchemas };
+const schemas = { ...attachmentExportSchemas, ...linkUseSchemas, ...profileDeletionSchemas };
 
 /** A workspace with one member, which performs each step once for its key, and for one incarnation only. */
 export class OneMember {

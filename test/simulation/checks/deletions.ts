@@ -135,7 +135,7 @@ const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
   if (forgotten === undefined) return [];
   const endedAt = world.appendedAt.get(forgotten.id) ?? 0;
   const left = ({ at }: { at: number }): boolean => at <= endedAt + ON_ITS_WAY;
-  const recorded = [...person.exports, ...person.deletions, ...person.conversation];
+  const recorded = [...person.exports, ...person.deletions, ...person.conversation, ...person.linkUse];
   const idsIn = (data: object): readonly string[] =>
     'outgoing' in data && typeof data.outgoing === 'string' ? outsideIdsOf(person, data.outgoing, world) : [];
   /** Under way when it happened: what became of it may still be recorded. */

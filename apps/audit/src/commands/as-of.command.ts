@@ -9,7 +9,7 @@ import { type Common } from '../options.ts';
 import { jsonLine, print, standardOutput } from '../terminal.ts';
 import { type Wire } from '../wire.ts';
 
-const MODELS = ['requests', 'rate-limit', 'pending-confirmations', 'daily-figures', 'member-lookups'];
+const MODELS = ['requests', 'rate-limit', 'pending-confirmations', 'daily-figures', 'member-lookups', 'link-use'];
 
 type Options = Common & Readonly<{ request?: string; row?: string; key?: string; system?: true }>;
 

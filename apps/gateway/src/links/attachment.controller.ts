@@ -9,7 +9,7 @@ import { LinkProblem } from './problem.ts';
 import { setDownloadHeaders } from './replies.ts';
 import { linkOf, targetOf } from './targets.ts';
 
-type Answer = Exclude<Content, { status: 403 | 404 }>;
+type Answer = Readonly<{ content: Exclude<Content, { status: 403 | 404 }>; open: Open }>;
 
 /** The bytes of one attachment, straight from the workspace (product rule E8). */
 @Controller('exports/:exportId/files')
@@ -22,14 +22,15 @@ export class AttachmentController {
 
   @Head('*')
   async head(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const content = await this.answer(request, reply);
+    const { content } = await this.answer(request, reply);
     if ('body' in content) content.body.destroy();
     await reply.send();
   }
 
   @Get('*')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const content = await this.answer(request, reply);
+    const { content, open } = await this.answer(request, reply);
+    if ('body' in content) this.deps.linkUse.count(open);
     await reply.send('body' in content ? content.body : undefined);
   }
 
@@ -53,7 +54,7 @@ export class AttachmentController {
       'content-disposition': attachmentDisposition(name),
       'accept-ranges': 'bytes',
     });
-    return content;
+    return { content, open };
   }
 
   /** As the list says; the place in it is only a hint, which anybody may change: without a name, then. */

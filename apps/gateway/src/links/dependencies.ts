@@ -3,6 +3,7 @@ import { type ConfirmableCommand } from '@envoi/confirmation-code';
 import { type Cause, type Clock, type SubjectId } from '@envoi/event-sourcing';
 import { type Streams } from '@envoi/event-store';
 import { type Keyring } from '@envoi/keyring';
+import { type LinkUseCounter } from '@envoi/link-use';
 import { type Vault } from '@envoi/vault';
 import { type WorkspacePort } from '@envoi/workspace';
 
@@ -20,6 +21,8 @@ export type LinkDependencies = Readonly<{
   manifests: Pick<Manifests, 'read' | 'slice' | 'find'>;
   /** undefined for a workspace that is not configured (any more). */
   workspace: (id: string) => LinkedWorkspace | undefined;
+  /** Stopped with the gateway. */
+  linkUse: Pick<LinkUseCounter, 'count' | 'stop'>;
   /** Executes RevokeExportLinks. */
   revokeLinks: (subject: SubjectId, exportId: ExportId, cause: Cause) => Promise<unknown>;
   /** Whose deletion it is, the subject forgotten or not. */

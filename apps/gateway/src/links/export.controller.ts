@@ -23,7 +23,9 @@ export class ExportController {
   @Get('attachments.txt')
   async file(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { exportId, kid } = linkOf(this.deps.linkKeys, targetOf(request), 'file');
-    const lines = await primed(listAsText(this.deps, await this.guard.open(exportId), kid));
+    const open = await this.guard.open(exportId);
+    const lines = await primed(listAsText(this.deps, open, kid));
+    this.deps.linkUse.count(open);
     setDownloadHeaders(reply, {
       'content-type': 'text/plain; charset=utf-8',
       'content-disposition': 'attachment; filename="attachments.txt"',
@@ -34,7 +36,9 @@ export class ExportController {
   @Get('attachments.json')
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { exportId, kid } = linkOf(this.deps.linkKeys, targetOf(request), 'json');
-    const pieces = await primed(listAsJson(this.deps, await this.guard.open(exportId), kid));
+    const open = await this.guard.open(exportId);
+    const pieces = await primed(listAsJson(this.deps, open, kid));
+    this.deps.linkUse.count(open);
     setDownloadHeaders(reply, {
       'content-type': 'application/json; charset=utf-8',
       'content-disposition': 'attachment; filename="attachments.json"',
@@ -67,6 +71,7 @@ export class ExportController {
       urls: this.urlsOf(exportId, kid),
       linkTo: entryLinks(this.deps, open, kid),
     });
+    this.deps.linkUse.count(open);
     sendPage(reply, page);
   }
 

@@ -15,6 +15,8 @@ export type Open = Readonly<{
   workspace: LinkedWorkspace;
 }>;
 
+type GuardDependencies = Pick<LinkDependencies, 'vault' | 'streams' | 'clock' | 'workspace'>;
+
 type Standing = 'there' | 'managed' | 'gone';
 
 /** Clicks may use an answer this old, in milliseconds (product rule C8). */
@@ -25,7 +27,7 @@ const MEMBER_KNOWN_FOR = 60_000;
 export class LinkGuard {
   private readonly standingOf: (key: string) => Promise<Standing>;
 
-  constructor(@Inject(LINK_DEPENDENCIES) private readonly deps: LinkDependencies) {
+  constructor(@Inject(LINK_DEPENDENCIES) private readonly deps: GuardDependencies) {
     this.standingOf = rememberFor(
       { length: MEMBER_KNOWN_FOR, most: 10_000, elapsed: () => performance.now() },
       async (key) => {
