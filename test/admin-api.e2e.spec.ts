@@ -1,9 +1,10 @@
 import { localKeyIn, signLocally, type Role } from '@envoi/staff-tokens';
-import { HOUR } from '@envoi/event-sourcing';
+import { HOUR, MINUTE } from '@envoi/event-sourcing';
 import createClient from 'openapi-fetch';
 import { type paths } from '../apps/admin/client/admin-api.ts';
 import { requestAnswer, requestsAnswer } from '../apps/admin/src/requests/contract.ts';
 import { deletionAnswer } from '../apps/admin/src/deletions/contract.ts';
+import { linksAnswer } from '../apps/admin/src/exports/contract.ts';
 import { figuresAnswer } from '../apps/admin/src/figures/contract.ts';
 import { consumersAnswer } from '../apps/admin/src/consumers/contract.ts';
 import { eventually } from './eventually.ts';
@@ -35,7 +36,14 @@ describe('The API of administrators, by the client that is made of its document'
   beforeAll(async () => {
     system = await startSystem({ EXPORT_READY_AFTER: 'PT0S', DELETION_GOODBYE_HOLD: 'PT0S' });
     const { chat, workspace } = system;
-    for (const member of ['owner', 'leaver', 'waiter', 'managed']) workspace.member(member);
+    const notes = {
+      id: 'notes',
+      name: 'Notes.txt',
+      uploadedAt: '2026-01-01T00:00:00.000Z',
+      content: Buffer.from('notes'),
+    };
+    workspace.member('owner', { attachments: [notes] });
+    for (const member of ['leaver', 'waiter', 'managed']) workspace.member(member);
     await confirmed('owner', 'Get my attachments');
     const link = (await chat.notice('export-ready')).link?.url ?? '';
     exportId = /\/exports\/([^/]+)\//.exec(link)?.[1] ?? '';
@@ -69,7 +77,7 @@ describe('The API of administrators, by the client that is made of its document'
 
   it('finds one by its id, all of a subject, and only the fields that are asked for', async () => {
     const [found] = await requests({ id: exportId });
-    expect(found).toMatchObject({ id: exportId, kind: 'export', links: { count: 0 }, outcome: 'delivered' });
+    expect(found).toMatchObject({ id: exportId, kind: 'export', links: { count: 1 }, outcome: 'delivered' });
     expect(await requests({ subject: found!.subject! })).toEqual([found]);
     expect(await requests({ connection: 'test', kind: 'export', state: 'delivered', fields: ['id', 'state'] })).toEqual([{ id: exportId, state: 'delivered' }]); // prettier-ignore
     expect(await requests({ connection: 'elsewhere' })).toEqual([]);
@@ -170,6 +178,25 @@ describe('The API of administrators, by the client that is made of its document'
     });
     const names = consumers.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['projection:requests:v2', 'attachment-export', 'profile-deletion', 'delivery'])); // prettier-ignore
+  });
+
+  it('shows how often the links of an export were used, and when first and last', async () => {
+    const client = await clientOf('auditor');
+    const linksNow = async () =>
+      linksAnswer.parse((await client.GET('/api/v1/exports/{id}/links', { params: { path: { id: exportId }, header: why } })).data); // prettier-ignore
+    expect((await linksNow()).use).toEqual({ count: 0 });
+    const list = (await system.chat.notice('export-ready')).link!.url;
+    const [attachment] = (await (await fetch(list)).text()).split('\n');
+    expect(await (await fetch(attachment!)).text()).toBe('notes');
+    await system.assistant.clock.moveAhead(MINUTE);
+    const use = await eventually(async () => {
+      const { use: shown } = await linksNow();
+      expect(shown.count).toBe(2);
+      return shown;
+    });
+    expect(use.firstAt! <= use.lastAt!).toBe(true);
+    const { data } = await client.GET('/api/v1/requests/{id}', { params: { path: { id: exportId }, header: why } });
+    expect(data!.timeline.map(({ type }) => type)).not.toContain('AttachmentLinksUsed'); // it would drown the rest
   });
 
   it('counts what happened, by day, and what is due', async () => {

@@ -168,8 +168,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Whether the links of an export work
-     * @description The look is on the record before it is answered. Roles: auditor, operator, admin.
+     * Whether the links of an export work, and how often they were used
+     * @description The look is on the record before it is answered. A use is an answer that gave the list or an attachment; a part of one is one of its own. Roles: auditor, operator, admin.
      */
     get: operations['showLinks'];
     put?: never;
@@ -578,7 +578,17 @@ export interface components {
       recordedAt?: string;
       causedBy?: {
         /** @enum {string} */
-        by: 'message' | 'event' | 'process' | 'page' | 'review' | 'delivery' | 'housekeeping' | 'staff' | 'unknown';
+        by:
+          | 'message'
+          | 'event'
+          | 'process'
+          | 'page'
+          | 'links'
+          | 'review'
+          | 'delivery'
+          | 'housekeeping'
+          | 'staff'
+          | 'unknown';
       } & {
         [key: string]: unknown;
       };
@@ -724,6 +734,13 @@ export interface components {
       due?: number;
       failing?: number;
       lastError?: string;
+    };
+    LinkUse: {
+      count: number;
+      /** Format: date-time */
+      firstAt?: string;
+      /** Format: date-time */
+      lastAt?: string;
     };
   };
   responses: never;
@@ -1665,6 +1682,7 @@ export interface operations {
             /** @enum {string} */
             state: 'none' | 'live' | 'expired' | 'revoked' | 'closed' | 'cancelled' | 'failed';
             links?: components['schemas']['Links'];
+            use: components['schemas']['LinkUse'];
           };
         };
       };

@@ -92,8 +92,9 @@ export const readOperations: readonly Operation[] = [
     ...look,
     path: '/api/v1/exports/{id}/links',
     id: 'showLinks',
-    summary: 'Whether the links of an export work',
-    description: 'The look is on the record before it is answered.',
+    summary: 'Whether the links of an export work, and how often they were used',
+    description:
+      'The look is on the record before it is answered. A use is an answer that gave the list or an attachment; a part of one is one of its own.',
     answer: linksAnswer,
   },
   {

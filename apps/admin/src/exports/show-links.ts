@@ -1,4 +1,5 @@
 import { type Instant } from '@envoi/event-sourcing';
+import { findLinkUse, type LinkUseRow } from '@envoi/link-use';
 import { findRequest, type LinksRow } from '@envoi/requests';
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
@@ -17,7 +18,7 @@ import { type linksAnswer } from './contract.ts';
 
 type Answer = z.output<typeof linksAnswer>;
 
-/** Whether the links of an export work. */
+/** Whether the links of an export work, and how often they were used. */
 export class ShowLinks extends Query<Answer> {
   constructor(readonly exportId: string) {
     super();
@@ -33,7 +34,8 @@ export class ShowLinksHandler implements IQueryHandler<ShowLinks> {
     const row = await findRequest(database, exportId);
     if (row?.kind !== 'export') throw Problem.notFound('nothing is recorded of this export');
     const { links } = row;
-    return { exportId, state: stateOf(links, clock.now()), ...(links !== undefined && { links }) };
+    const use = useOf(await findLinkUse(database, exportId));
+    return { exportId, state: stateOf(links, clock.now()), ...(links !== undefined && { links }), use };
   }
 }
 
@@ -41,6 +43,12 @@ export class ShowLinksHandler implements IQueryHandler<ShowLinks> {
 const stateOf = (links: LinksRow | undefined, now: Instant): Answer['state'] => {
   if (links === undefined) return 'none';
   return links.endedBy ?? (links.validUntil <= now ? 'expired' : 'live');
+};
+
+const useOf = (row: LinkUseRow | undefined): Answer['use'] => {
+  if (row === undefined) return { count: 0 };
+  const { count, firstAt, lastAt } = row;
+  return { count, firstAt, lastAt };
 };
 
 @Controller('api/v1/exports')

@@ -91,7 +91,18 @@ export const requestsAnswer = pageOf(requestOut.partial());
 
 /** Who or what set it in motion, as far as the log says. */
 const causedBy = z.looseObject({
-  by: z.enum(['message', 'event', 'process', 'page', 'review', 'delivery', 'housekeeping', 'staff', 'unknown']),
+  by: z.enum([
+    'message',
+    'event',
+    'process',
+    'page',
+    'links',
+    'review',
+    'delivery',
+    'housekeeping',
+    'staff',
+    'unknown',
+  ]),
 });
 
 /** What the member was told, word for word; `[code]` and `[link]` stand for what is recorded nowhere. */

@@ -1,4 +1,5 @@
 import { replay, type TimelineEntry } from '@envoi/audit';
+import { linkUse } from '@envoi/link-use';
 import { findRequest } from '@envoi/requests';
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
@@ -37,7 +38,11 @@ export class ShowRequestHandler implements IQueryHandler<ShowRequest> {
     const { database, clock, history } = this.deps;
     const row = await findRequest(database, requestId);
     if (row === undefined) throw Problem.notFound('nothing is recorded of this request');
-    const entries = await first(MOST_ENTRIES + 1, replay(history, { kind: 'request', id: requestId }));
+    const categories = history.categories.filter((category) => category !== linkUse.category); // it may be an event a minute
+    const entries = await first(
+      MOST_ENTRIES + 1,
+      replay({ ...history, categories }, { kind: 'request', id: requestId }),
+    );
     return {
       ...requestView(clock.now())(row),
       timeline: entries.slice(0, MOST_ENTRIES).map(timelineView),

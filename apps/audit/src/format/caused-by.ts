@@ -12,6 +12,7 @@ const texts: Texts = {
   event: ({ id, place }) => (place === undefined ? `event ${id}` : `${place.type}, ${placeText(place)}`),
   process: ({ process, step, redriven }) => `process ${process}, step ${step}${redrivenText(redriven)}`,
   page: ({ button }) => `the button "${BUTTONS[button]}" on a page of the member`,
+  links: () => 'uses of the links, by whoever has them',
   review: ({ outgoing }) => `a look at message ${outgoing} before it was sent: it did not hold any more`,
   delivery: ({ outgoing, edition }) => `an attempt to send message ${outgoing}, edition ${edition}`,
   housekeeping: () => 'housekeeping: nobody had been heard of for long',

@@ -89,6 +89,7 @@ const BY_COMMAND: Readonly<Partial<Record<string, Find>>> = {
   CancelAttachmentExport: page('cancel'),
   CancelProfileDeletion: page('cancel'),
   RevokeExportLinks: page('revoke-links'),
+  RecordLinkUse: () => ({ by: 'links' }),
   CancelExportByStaff: staff,
   RevokeLinksByStaff: staff,
   ReleaseHeldExport: staff,

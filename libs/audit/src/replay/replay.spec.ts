@@ -1,6 +1,7 @@
 import { decide } from '@envoi/attachment-export';
 import { type CodeIssue } from '@envoi/confirmation-code';
 import { reviewCausation } from '@envoi/conversation';
+import { decide as decideLinkUse, linkUse } from '@envoi/link-use';
 import { DAY, HOUR, MINUTE, plus } from '@envoi/event-sourcing';
 import { aLog, noon, toArray, type ALog } from '../../test/a-log.ts';
 import { aMember, exportIn, manifest, policy } from '../../test/a-member.ts';
@@ -143,6 +144,15 @@ describe('replay', () => {
     const period = { from: plus(noon, HOUR), to: plus(noon, 3 * HOUR) };
     const entries = eventsIn(await timeline(log, { kind: 'period', ...period }));
     expect(entries.map(({ recordedAt }) => recordedAt)).toEqual([plus(noon, HOUR), plus(noon, 2 * HOUR)]);
+  });
+
+  it('shows how often links were used, in the history of their export', async () => {
+    const log = aLog();
+    const { member, exportId } = await anExport(log);
+    const uses = { exportId, count: 3, from: noon, until: noon };
+    await log.decide(linkUse, member.subject, { command: 'RecordLinkUse' }, decideLinkUse.record(uses));
+    const entries = eventsIn(await timeline(log, { kind: 'request', id: exportId }));
+    expect(entries.at(-1)).toMatchObject({ type: 'AttachmentLinksUsed', data: uses, causedBy: { by: 'links' } });
   });
 
   it('knows buttons on pages, looks at messages before they are sent, and what it does not know', async () => {

@@ -18,6 +18,8 @@ export type CausedBy =
   | Readonly<{ by: 'process'; process: string; step: string; redriven?: number }>
   /** A button on a page that a link of the member leads to. */
   | Readonly<{ by: 'page'; button: 'cancel' | 'revoke-links' }>
+  /** Links of an export were used; by whom is recorded nowhere. */
+  | Readonly<{ by: 'links' }>
   /** A look at a message right before it was sent: it did not hold any more. */
   | Readonly<{ by: 'review'; outgoing: string; edition?: number }>
   /** An attempt to send a message. */
