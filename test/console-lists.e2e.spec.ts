@@ -1,8 +1,11 @@
+import { instant, type SubjectId } from '@envoi/event-sourcing';
 import type { Page } from 'playwright-core';
 import { startConsoleAlone, type ConsoleAlone } from './console-alone.ts';
 import { flawsOf, look, Windows } from './console-window.ts';
 import { eventually } from './eventually.ts';
-import { setState } from './filled-read-models.ts';
+import { setLinkUse, setState } from './filled-read-models.ts';
+
+const NOBODY = '7d9f0a4e-0000-4000-8000-00000000000e' as SubjectId;
 
 describe('the lists of the console, over 3,000 requests of a year', () => {
   let running: ConsoleAlone;
@@ -83,13 +86,20 @@ describe('the lists of the console, over 3,000 requests of a year', () => {
     await page.context().close();
   });
 
-  it('lead to an export, and say whether its links work', async () => {
+  it('lead to an export, and say whether its links work, and how often they were used', async () => {
     const page = await signIn('/requests?state=delivered&sort=askedAt');
     await rows(page).first().getByRole('link').first().click();
     await page.getByLabel('Ticket').fill('OPS-1');
     await page.getByRole('button', { name: 'Show the record' }).click();
     const links = page.getByRole('region', { name: 'Its links' });
     await links.getByText('expired', { exact: true }).waitFor();
+    await links.getByText('never', { exact: true }).waitFor();
+    const exportId = String(page.url().split('/').at(-1));
+    const [firstAt, lastAt] = [instant('2025-12-01T10:00:00Z'), instant('2025-12-02T11:00:00Z')];
+    await setLinkUse(running.database, { exportId, subject: NOBODY, count: 1_204, firstAt, lastAt });
+    await links.getByRole('button', { name: 'Look again' }).click();
+    await links.getByText('1,204 times', { exact: true }).waitFor();
+    await links.getByText('Dec 2, 2025, 11:00:00 AM', { exact: true }).waitFor();
     await look(page, 'export-links');
     expect(await flawsOf(page)).toEqual([]);
     await page.context().close();

@@ -1,3 +1,4 @@
+import { type LinkUseRow } from '@envoi/link-use';
 import { makeLive, makeRowTable, sql, type Database, type ReadModelTable } from '@envoi/read-store';
 import { projections } from '../apps/worker/src/projections.ts';
 
@@ -31,6 +32,13 @@ export async function fillReadModels(database: Database, count: number, over = 0
 /** As a projection would, later. */
 export const setState = async ({ kysely }: Database, requestId: string, state: string): Promise<void> => {
   await sql`update read_models."requests.v2.g1" set row = row || jsonb_build_object('state', ${state}::text) where key = ${requestId}`.execute(
+    kysely,
+  );
+};
+
+/** As its projection would, once somebody has clicked. */
+export const setLinkUse = async ({ kysely }: Database, use: LinkUseRow): Promise<void> => {
+  await sql`insert into read_models."link-use.v1.g1" (key, row) values (${use.exportId}, ${JSON.stringify(use)}::jsonb)`.execute(
     kysely,
   );
 };

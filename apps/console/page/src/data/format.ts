@@ -23,6 +23,7 @@ export const dayOfZone = (instant: string): string => dayHere.format(new Date(in
 /** Of a day of UTC. */
 export const day = (date: string): string => dayOnly.format(new Date(`${date}T00:00:00Z`));
 export const count = (number: number): string => whole.format(number);
+export const times = (number: number): string => ['never', 'once'][number] ?? `${count(number)} times`;
 
 const units = [
   ['day', 86_400],

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Parked, ParkedPage } from '../data/contract.ts';
-import { count } from '../data/format.ts';
+import { times } from '../data/format.ts';
 import { useAddress } from '../data/use-address.ts';
 import { useApi, useSend } from '../data/use-api.ts';
 import { operationReasons } from '../data/words.ts';
@@ -43,7 +43,7 @@ const columnsAt = (now: string): readonly Column<Parked>[] => [
   {
     name: 'Tried',
     from: 'lg',
-    cell: ({ attempts }) => (attempts === undefined ? '–' : attempts === 1 ? 'once' : `${count(attempts)} times`),
+    cell: ({ attempts }) => (attempts === undefined ? '–' : times(attempts)),
   },
 ];
 
