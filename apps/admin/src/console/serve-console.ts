@@ -26,8 +26,9 @@ export async function serveConsole(fastify: FastifyInstance, directory: string, 
   fastify.get('/', (_request, reply) => reply.redirect('/console/'));
   fastify.get('/console', (_request, reply) => reply.redirect('/console/'));
   fastify.get('/console/*', page);
-  fastify.get<{ Params: { '*': string } }>('/console/assets/*', ({ params }, reply) =>
-    reply.sendFile(join('assets', params['*']), kept),
+  fastify.get<{ Params: { '*': string } }>(
+    '/console/assets/*',
+    ({ params }, reply) => reply.sendFile(params['*'], join(directory, 'assets'), kept), // nothing beside them: the page is no asset
   );
   fastify.get('/console/icon.svg', (_request, reply) => reply.sendFile('icon.svg'));
 }
