@@ -11,14 +11,14 @@ import { DeletionInterventionsModule } from '@envoi/profile-deletion';
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { AuditModule } from './audit/audit.module.ts';
 import { serveConsole } from './console/serve-console.ts';
 import { ADMIN_DEPENDENCIES, type AdminDependencies } from './dependencies.ts';
 import { InterventionsModule } from './interventions/interventions.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
-import { ProblemFilter } from './problems/problem.filter.ts';
+import { ProblemFilter, sendProblem } from './problems/problem.filter.ts';
 import { Problem } from './problems/problem.ts';
 import { QueriesModule } from './queries.module.ts';
 import { mountSignIn } from './sign-in/mount-sign-in.ts';
@@ -79,6 +79,10 @@ export async function createAdmin(
   const adapter = new FastifyAdapter({
     ...{ bodyLimit: BODY_LIMIT, forceCloseConnections: true, ...patience },
     genReqId: () => randomUUID(),
+    frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => {
+      mark(reply); // no hook is asked about an address that cannot be read
+      sendProblem(reply, Problem.of(error));
+    },
   });
   const seen = watchRoutes(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AdminModule.register(dependencies), adapter, {
@@ -101,10 +105,13 @@ export async function createAdmin(
   return app;
 }
 
-/** Nothing that is said here is kept on the way, and everything can be asked about by its id. */
 const markAnswers = (fastify: FastifyInstance): void => {
-  fastify.addHook('onRequest', (request, reply, next) => {
-    void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+  fastify.addHook('onRequest', (_request, reply, next) => {
+    mark(reply);
     next();
   });
 };
+
+/** Nothing that is said here is kept on the way, and everything can be asked about by its id. */
+const mark = (reply: FastifyReply): void =>
+  void reply.headers({ 'x-request-id': reply.request.id, 'cache-control': 'no-store' });

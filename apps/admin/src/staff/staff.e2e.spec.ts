@@ -94,6 +94,17 @@ describe('who may ask', () => {
     const elsewhere = await fetch(`${admin.url}/api/v1/nothing`);
     expect([elsewhere.status, elsewhere.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   });
+
+  it.each([
+    ['that cannot be decoded', '%zz', 400],
+    ['with an id of any length', `requests/${'a'.repeat(300)}`, 414],
+  ])('a problem that nobody keeps, also of an address %s', async (_, path, status) => {
+    const answer = await fetch(`${admin.url}/api/v1/${path}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const problem = (await answer.json()) as object;
+    expect(problem).toEqual({ type: 'about:blank', title: expect.any(String) as string, status, requestId: answer.headers.get('x-request-id') }); // prettier-ignore
+  });
 });
 
 describe('whoever cannot be known now', () => {
