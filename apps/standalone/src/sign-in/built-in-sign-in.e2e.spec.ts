@@ -149,11 +149,11 @@ it('only the browser that began may say who it is, and only by sending the form'
   expect(admin.defects).toEqual([]);
 });
 
-it('by a name that is not of this machine it answers nothing', async () => {
-  const ask = (host: string) =>
+it('by a name that is not of this machine, or for somebody behind a proxy, it answers nothing', async () => {
+  const ask = (host: string, more: Record<string, string> = {}) =>
     new Promise<number | undefined>((resolve, reject) => {
       const { port } = new URL(admin.url);
-      const headers = { host };
+      const headers = { host, ...more };
       httpRequest({ port, host: '127.0.0.1', path: '/sign-in/.well-known/openid-configuration', headers }, (answer) => {
         answer.resume();
         resolve(answer.statusCode);
@@ -164,6 +164,8 @@ it('by a name that is not of this machine it answers nothing', async () => {
   expect(await ask('evil.example')).toBe(403);
   expect(await ask('127.0.0.1.evil.example:8081')).toBe(403);
   expect(await ask('localhost:8081')).toBe(200);
+  expect(await ask('localhost:8081', { 'x-forwarded-for': '203.0.113.7' })).toBe(403);
+  expect(await ask('localhost:8081', { forwarded: 'for=203.0.113.7' })).toBe(403);
 });
 
 it('its pages have no script, are in no frame, and are not kept', async () => {

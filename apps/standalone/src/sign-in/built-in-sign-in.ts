@@ -78,8 +78,12 @@ export class BuiltInSignIn {
   }
 }
 
-/** A name that leads here by DNS is none of ours, or a page of anybody could ask by it. */
+/**
+ * A name that leads here by DNS is none of ours, or a page of anybody could ask by it; and a proxy or a tunnel on this machine
+ * may ask for anybody.
+ */
 const isFromHere = ({ headers, socket }: IncomingMessage): boolean => {
+  if (headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined) return false;
   const host = URL.parse(`http://${headers.host ?? ''}`)?.hostname ?? '';
   const from = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   return isLoopback(host) && isLoopback(from);
