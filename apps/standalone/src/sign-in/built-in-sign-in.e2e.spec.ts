@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -166,6 +167,17 @@ it('by a name that is not of this machine, or for somebody behind a proxy, it an
   expect(await ask('localhost:8081')).toBe(200);
   expect(await ask('localhost:8081', { 'x-forwarded-for': '203.0.113.7' })).toBe(403);
   expect(await ask('localhost:8081', { forwarded: 'for=203.0.113.7' })).toBe(403);
+});
+
+it('whoever leaves is asked; who is not signed in any more is sent on by the one script that may run', async () => {
+  const { browser, tokens } = await signIn('omar');
+  const leaving = `${String(server.end_session_endpoint)}?id_token_hint=${tokens.id_token}`;
+  expect(await browser.go(leaving)).toContain('Sign out of the console?');
+  const answer = await fetch(leaving);
+  const [, script = ''] = /<script>([^]+)<\/script>/.exec(await answer.text()) ?? [];
+  expect(script).toContain('submit()');
+  const hash = createHash('sha256').update(script).digest('base64');
+  expect(answer.headers.get('content-security-policy')).toContain(`script-src 'none' 'sha256-${hash}';`);
 });
 
 it('its pages have no script, are in no frame, and are not kept', async () => {

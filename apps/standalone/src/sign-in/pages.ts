@@ -22,11 +22,15 @@ button span { color: var(--dim); font-size: 14px; }
 a { color: var(--accent); }
 `;
 
-/** Of every page here: no script, and no style but this one. */
+/**
+ * Of every page here: no script, and no style but this one. Where the provider makes a page of its own, which sends itself on
+ * by a script (of who leaves and is not signed in any more), it adds the hash of that one.
+ */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
   "img-src 'self'",
+  "script-src 'none'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
