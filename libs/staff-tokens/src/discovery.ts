@@ -13,15 +13,21 @@ const PATIENCE: Milliseconds = 5 * SECOND;
 const GOOD_FOR: Milliseconds = 10 * MINUTE;
 
 /**
- * What an issuer says of itself (OpenID Connect Discovery 1.0), asked when it is needed, and again after ten minutes. Throws
- * OutageError while it cannot be had, or speaks of another issuer.
+ * What an issuer says of itself (OpenID Connect Discovery 1.0), asked when it is needed, once for all who wait for it, and again
+ * after ten minutes. Throws OutageError while it cannot be had, or speaks of another issuer.
  */
 export const discoverer = (issuer: string): (() => Promise<Endpoints>) => {
   let known: { endpoints: Endpoints; until: number } | undefined;
+  let asking: Promise<Endpoints> | undefined;
+  const ask = async (): Promise<Endpoints> => {
+    const endpoints = await discover(issuer);
+    known = { endpoints, until: performance.now() + GOOD_FOR };
+    return endpoints;
+  };
   return async () => {
-    if (known === undefined || performance.now() > known.until)
-      known = { endpoints: await discover(issuer), until: performance.now() + GOOD_FOR };
-    return known.endpoints;
+    if (known !== undefined && performance.now() <= known.until) return known.endpoints;
+    asking ??= ask().finally(() => (asking = undefined));
+    return asking;
   };
 };
 
