@@ -33,8 +33,10 @@ import { SimulatedChat } from './simulation/outside/chat.ts';
 import { SimulatedWorkspace } from './simulation/outside/workspace.ts';
 import { anEntry } from './simulation/stores/ledger.ts';
 import { simulatedPreparation } from './simulation/preparation.ts';
-import { policy } from './simulation/world.ts';
+import { policies } from './simulation/world.ts';
 import { startTestPostgres, type TestPostgres } from './stores.ts';
+
+const policy = policies['at once'];
 
 const ring = (name: string) => parseKeyring(generateKeyring(name), name);
 const clock = { now: () => instant(Date.now()) };

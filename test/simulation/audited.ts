@@ -6,7 +6,7 @@ import { explain, logHistory, policyCheck, replay, type History } from '@envoi/a
 import { instant, parseStreamName, type Instant, type SubjectId } from '@envoi/event-sourcing';
 import { Streams } from '@envoi/event-store';
 import { prepare, runSeed } from './running.ts';
-import { policy, type World } from './world.ts';
+import { type World } from './world.ts';
 
 const [, , from = '1', to = '1'] = process.argv;
 const count = { runs: 0, events: 0, requests: 0, told: 0, explained: 0, complaints: 0 };
@@ -17,18 +17,18 @@ const complain = (seed: number, what: string): void => {
 };
 
 type Subjects = ReadonlySet<SubjectId>;
-type Logged = Readonly<{ history: History; until: Instant; subjects: Subjects; poisoned: Subjects }>;
+type Logged = Readonly<{ history: History; until: Instant; subjects: Subjects }> & Pick<World, 'policy' | 'poisoned'>;
 
-const loggedIn = ({ log, schemas, time, poisoned }: World): Logged => {
+const loggedIn = ({ log, schemas, time, policy, poisoned }: World): Logged => {
   const until = instant(time.now());
   const streams = new Streams(log, schemas, { now: () => until, policyVersion: policy.version });
   const subjects = new Set(log.events.map(({ stream }) => parseStreamName(stream).subject));
   const categories = Object.keys(schemas);
   const history = logHistory({ log, raw: log.raw, decode: (one) => streams.decode(one), categories });
-  return { history, until, subjects, poisoned };
+  return { history, until, subjects, policy, poisoned };
 };
 
-const audit = async (seed: number, { history, until, subjects, poisoned }: Logged): Promise<void> => {
+const audit = async (seed: number, { history, until, subjects, policy, poisoned }: Logged): Promise<void> => {
   for await (const entry of policyCheck(history, { policy, inForce: policy, until })) {
     if (entry.kind === 'difference')
       complain(seed, JSON.stringify(entry, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))); // prettier-ignore

@@ -69,6 +69,10 @@ export class Driver {
       this.world.timeline.after(length, () => this.world.heal(port));
     },
     jump: ({ by }) => this.world.time.moveAhead(by),
+    obstruct: ({ member, step, length }) => {
+      this.world.workspace.obstacles.set(member, step);
+      this.world.timeline.after(length, () => this.world.liftObstacle(member));
+    },
     poison: ({ member }) => this.#poison(member),
   };
 

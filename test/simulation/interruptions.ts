@@ -20,6 +20,7 @@ const stories: Scenario = {
   attachments: 4,
   instances: 1,
   weather: 'calm',
+  deletions: 'at once',
   happenings: [
     { after: 500, do: 'invite', ...mia },
     write('Get my attachments'),

@@ -3,6 +3,7 @@
  * `-- --plants --runs N` to look for each planted defect in turn.
  */
 import { parseArgs } from 'node:util';
+import { eventSchemas } from '@envoi/composition';
 import { plants } from './plants.ts';
 import { runSeeds, type Report } from './pool.ts';
 import { PROCESSES, inProcesses } from './processes.ts';
@@ -62,6 +63,8 @@ async function runMany(from: number, runs: number, processes: number): Promise<v
   }
   const [first] = all.failed;
   if (first !== undefined) await replay(first[0]);
+  const unseen = Object.values(eventSchemas).flatMap((of) => Object.keys(of)).filter((type) => !all.types.includes(type)); // prettier-ignore
+  say(`never recorded: ${unseen.join(', ')}`);
   say(`${all.runs} runs, ${all.failed.length} failed; ${all.steps} steps, ${all.events} events`);
   say(`${seconds.toFixed(0)} s by ${processes} processes, ${(all.cpu / all.runs).toFixed(1)} ms of CPU for a run`);
 }

@@ -99,6 +99,16 @@ export const plants: Readonly<Record<string, Plants>> = {
   'message-id-not-stable': {
     chat: (chat) => ({ send: (message) => chat.send({ ...message, id: `${message.id}-${(fresh += 1)}` }) }),
   },
+  /** Who was answered is answered once more, under another id. */
+  'answered-twice': {
+    chat: (chat) => ({
+      send: async (message) => {
+        const first = await chat.send(message);
+        if (message.inReplyTo !== null) await chat.send({ ...message, id: `${message.id}-again` });
+        return first;
+      },
+    }),
+  },
   /** What is sent is not, word for word, what was recorded. */
   'other-words-than-recorded': {
     chat: (chat) => ({ send: (message) => chat.send({ ...message, text: message.text.replace('You', 'you') }) }),

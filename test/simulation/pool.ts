@@ -5,6 +5,8 @@ export type Report = Readonly<{
   runs: number;
   steps: number;
   events: number;
+  /** Of events that were recorded in any run. */
+  types: readonly string[];
   /** Milliseconds of CPU. */
   cpu: number;
   /** Seed, and what was broken under it. */
@@ -13,7 +15,7 @@ export type Report = Readonly<{
 
 export type Range = Readonly<{ from: number; runs: number; processes: number; plant: string }>;
 
-const NOTHING: Report = { runs: 0, steps: 0, events: 0, cpu: 0, failed: [] };
+const NOTHING: Report = { runs: 0, steps: 0, events: 0, types: [], cpu: 0, failed: [] };
 
 /** Each process takes every n-th seed, and says now and then how far it is, until a few of its runs have broken something. */
 export async function runSeeds(
@@ -31,10 +33,11 @@ export async function runSeeds(
 
 const sumOf = (reports: readonly Report[]): Report =>
   reports.reduce(
-    (all, { runs, steps, events, cpu, failed }) => ({
+    (all, { runs, steps, events, types, cpu, failed }) => ({
       runs: all.runs + runs,
       steps: all.steps + steps,
       events: all.events + events,
+      types: [...new Set([...all.types, ...types])],
       cpu: all.cpu + cpu,
       failed: [...all.failed, ...failed].sort(([a], [b]) => a - b),
     }),

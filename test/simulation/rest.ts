@@ -24,13 +24,16 @@ const RENEWED: Milliseconds = 1_800;
  * done within a second (G3), until nothing is left to do. Says what is not so.
  */
 export async function comeToRest(world: World): Promise<string[]> {
-  const { timeline, network, chat, time, brake } = world;
+  const { timeline, network, chat, workspace, time, brake } = world;
   brake.isPulled = false;
   network.isCalm = true;
   network.down.clear();
   chat.modes.clear();
+  workspace.obstacles.clear();
   await timeline.runUntil(timeline.now + OBSERVED);
   if (!(await becomesIdle(world, MINUTE))) return ['what is due is not done, though everything works'];
+  for (const member of world.workspace.people.keys()) world.liftObstacle(member);
+  if (!(await becomesIdle(world, MINUTE))) return ['what is driven again is not done'];
   for (let move = 0; move < MOST_MOVES; move += 1) {
     const next = nextDue(world);
     if (next !== undefined) {

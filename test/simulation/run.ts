@@ -32,6 +32,8 @@ export type Result = Readonly<{
   steps: number;
   calls: number;
   events: number;
+  /** Of these events. */
+  types: ReadonlySet<string>;
 }>;
 
 const SECOND = 1_000;
@@ -47,6 +49,7 @@ export async function simulate(seed: number, scenario: Scenario, options: RunOpt
     timeline,
     random,
     weather: WEATHER[scenario.weather],
+    deletions: scenario.deletions,
     ...options,
   });
   const driver = new Driver(world, scenario);
@@ -62,5 +65,6 @@ export async function simulate(seed: number, scenario: Scenario, options: RunOpt
   return {
     violations,
     ...{ trace: timeline.hash, steps: timeline.steps, calls: world.network.calls, events: world.log.events.length },
+    types: new Set(world.log.events.map(({ type }) => type)),
   };
 }

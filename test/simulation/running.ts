@@ -4,7 +4,7 @@ import { replaceNode } from './node.ts';
 import { simulate, type Result, type RunOptions } from './run.ts';
 import { scenarios, type Scenario } from './scenario.ts';
 import { SlicesOfRun } from './slices-pool.ts';
-import { policy, type Plants } from './world.ts';
+import { policies, type Plants } from './world.ts';
 
 const { setImmediate: nextTurn } = globalThis;
 /** Node's own loop goes round, which a run never does: so what is left of it is cleared away. */
@@ -15,7 +15,8 @@ const CONTAINERS = 150;
 
 /** Once for a process, before the first run. */
 export async function prepare(plants: Plants = {}): Promise<void> {
-  await SlicesOfRun.prepare(CONTAINERS, plants.policy?.(policy) ?? policy);
+  for (const policy of Object.values(policies))
+    await SlicesOfRun.prepare(CONTAINERS, plants.policy?.(policy) ?? policy);
   replaceNode();
   Error.stackTraceLimit = 0; // many are thrown, and nobody reads where
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { WORKSPACE_STEPS, type WorkspaceStep } from '@envoi/profile-deletion';
 import { type PortName } from './network.ts';
 import { type Mode, type Via } from './outside/chat.ts';
 
@@ -27,6 +28,8 @@ export type Happening = Readonly<{ after: number }> &
     | Readonly<{ do: 'pause'; place: number; length: number }>
     | Readonly<{ do: 'outage'; port: PortName; length: number }>
     | Readonly<{ do: 'jump'; by: number }>
+    /** The workspace refuses that step of that member; then it does not any more, and an operator drives the deletion again. */
+    | Readonly<{ do: 'obstruct'; member: string; step: WorkspaceStep; length: number }>
     | Readonly<{ do: 'poison'; member: string }>
   );
 
@@ -41,6 +44,8 @@ export type Scenario = Readonly<{
   instances: number;
   /** How often a single call fails, or is slow. */
   weather: 'calm' | 'windy' | 'stormy';
+  /** When a confirmed deletion starts: until then it can be cancelled. */
+  deletions: 'at once' | 'in an hour';
   happenings: readonly Happening[];
 }>;
 
@@ -56,6 +61,8 @@ const after = fc.oneof(
 );
 const member = fc.constantFrom(...MEMBERS);
 const via = fc.constantFrom<Via>('test', 'test', 'other');
+const click = fc.constantFrom<Click>('cancel', 'revoke', 'use');
+const intervention = fc.constantFrom<Intervention>('cancel', 'revoke-links', 'release', 'release-limit');
 const place = fc.integer({ min: 0, max: 1 });
 const text = fc.constantFrom(
   ...['Get my attachments', 'Get my attachments', 'Delete me', 'Delete me', 'Help'],
@@ -102,7 +109,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       after,
       do: fc.constant('click' as const),
       member,
-      what: fc.constantFrom<Click>('cancel', 'revoke', 'use'),
+      what: click,
     }),
   },
   {
@@ -111,7 +118,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       after,
       do: fc.constant('intervene' as const),
       member,
-      what: fc.constantFrom<Intervention>('cancel', 'revoke-links', 'release', 'release-limit'),
+      what: intervention,
     }),
   },
   { weight: 10, arbitrary: fc.record({ after, do: fc.constant('redeliver' as const), which: fc.nat(30) }) },
@@ -156,6 +163,16 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({ after, do: fc.constant('brake' as const), length: fc.constantFrom(2_000, 9_000, 90_000) }),
   },
   { weight: 20, arbitrary: fc.record({ after, do: fc.constant('jump' as const), by }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      after,
+      do: fc.constant('obstruct' as const),
+      member,
+      step: fc.constantFrom(...WORKSPACE_STEPS),
+      length: fc.constantFrom(2_000, 90_000),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ after, do: fc.constant('poison' as const), member }) },
 );
 
@@ -170,14 +187,28 @@ const story = fc
     isHeld: fc.constantFrom(false, false, false, true),
     /** Until the export comes, and its links, or the week, are over. */
     jumps: fc.array(by, { maxLength: 3 }),
+    /** The member or staff think better of it, after so many of these jumps. */
+    regret: fc.option(
+      fc.oneof(
+        fc.record({ do: fc.constant('click' as const), what: click }),
+        fc.record({ do: fc.constant('intervene' as const), what: intervention }),
+      ),
+    ),
+    regretAfter: fc.nat(3),
   })
-  .map(({ command, gaps: [first = 0, second = 0, third = 0], isHeld, jumps, ...who }): readonly Happening[] => [
-    ...(isHeld ? [{ after: 0, do: 'brake' as const, length: 90_000 }] : []),
-    { after: first, do: 'write', ...who, text: command === 'export' ? 'Get my attachments' : 'Delete me' },
-    { after: 200 + second, do: 'confirm', ...who, command, code: 'newest' },
-    ...(isHeld ? [{ after: 1_000 + third, do: 'intervene', member: who.member, what: 'release' } as const] : []),
-    ...jumps.map((length): Happening => ({ after: 200 + third, do: 'jump', by: length })),
-  ]);
+  .map(({ command, gaps, isHeld, jumps, regret, regretAfter, ...who }): readonly Happening[] => {
+    const [first = 0, second = 0, third = 0] = gaps;
+
+    const later = jumps.map((length): Happening => ({ after: 200 + third, do: 'jump', by: length }));
+    const regretted = regret === null ? [] : [{ after: 200 + third, ...regret, member: who.member }];
+    return [
+      ...(isHeld ? [{ after: 0, do: 'brake' as const, length: 90_000 }] : []),
+      { after: first, do: 'write', ...who, text: command === 'export' ? 'Get my attachments' : 'Delete me' },
+      { after: 200 + second, do: 'confirm', ...who, command, code: 'newest' },
+      ...(isHeld ? [{ after: 1_000 + third, do: 'intervene', member: who.member, what: 'release' } as const] : []),
+      ...later.toSpliced(regretAfter, 0, ...regretted),
+    ];
+  });
 
 /** Random stories of random people, and what goes wrong meanwhile. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -185,6 +216,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   attachments: fc.constantFrom(0, 1, 4, 7),
   instances: fc.constantFrom(1, 2, 2),
   weather: fc.constantFrom('calm' as const, 'windy' as const, 'stormy' as const),
+  deletions: fc.constantFrom('at once' as const, 'in an hour' as const),
   happenings: fc
     .array(fc.oneof({ weight: 2, arbitrary: story }, { weight: 5, arbitrary: happening.map((one) => [one]) }), {
       minLength: 2,

@@ -17,15 +17,17 @@ const failed: [number, string][] = [];
 let runs = 0;
 let steps = 0;
 let events = 0;
+const types = new Set<string>();
 const reportSoFar = (): void => {
   const { user, system } = process.cpuUsage(cpuBefore);
-  report({ runs, steps, events, failed, cpu: (user + system) / 1000 } satisfies Report);
+  report({ runs, steps, events, types: [...types], failed, cpu: (user + system) / 1000 } satisfies Report);
 };
 for (let seed = from + number; seed < to && failed.length < MOST_FAILED; seed += by) {
   const result = await runSeed(seed, options);
   runs += 1;
   steps += result.steps;
   events += result.events;
+  for (const type of result.types) types.add(type);
   if (result.violations.length > 0) failed.push([seed, result.violations.slice(0, 3).join('; ')]);
   if (runs % REPORTED_EVERY === 0) reportSoFar();
 }

@@ -14,7 +14,7 @@ import { Network, type Call, type Fate, type PortName, type Weather } from './ne
 import { SimulatedChat, type Via } from './outside/chat.ts';
 import { SimulatedWorkspace } from './outside/workspace.ts';
 import { type Random } from './random.ts';
-import { type Click, type Intervention } from './scenario.ts';
+import { type Click, type Intervention, type Scenario } from './scenario.ts';
 import { SlicesOfRun } from './slices-pool.ts';
 import { MemoryConsumerStore } from './stores/consumer-store.ts';
 import { SimulatedLedger } from './stores/ledger.ts';
@@ -61,13 +61,18 @@ export interface WorldOptions {
   timeline: Timeline;
   random: Random;
   weather: Weather;
+  deletions: Scenario['deletions'];
   fate?: (call: Call) => Fate | undefined;
   plants?: Plants;
 }
 
 const ring = (name: string) => parseKeyring(`k1:${Buffer.from(name.repeat(32).slice(0, 32)).toString('base64')}`, name);
 
-export const policy: Policy = readConfiguration({ PLAYGROUND: 'off' }).policy;
+/** That of a run. */
+export const policies: Readonly<Record<Scenario['deletions'], Policy>> = {
+  'at once': readConfiguration({ PLAYGROUND: 'off' }).policy,
+  'in an hour': readConfiguration({ PLAYGROUND: 'off', DELETION_START_AFTER: 'PT1H' }).policy,
+};
 
 export const VIAS: readonly Via[] = ['test', 'other'];
 
@@ -98,7 +103,7 @@ export class World {
   readonly chat: SimulatedChat;
   readonly workspace: SimulatedWorkspace;
   readonly slices = new SlicesOfRun();
-  readonly policy = policy;
+  readonly policy: Policy;
   readonly schemas = eventSchemas;
   readonly connections = VIAS.map(connectionOf);
   readonly keys = { link: ring('link'), chat: chatKeys(Buffer.alloc(32, 7)) };
@@ -119,6 +124,7 @@ export class World {
     const { timeline, random } = options;
     this.timeline = timeline;
     this.random = random;
+    this.policy = policies[options.deletions];
     this.batch = [1, 3, 500][random.int(3)] ?? 500;
     this.network = new Network({
       timeline,
@@ -225,6 +231,15 @@ export class World {
         }
       },
     };
+  }
+
+  /** Lifts what keeps the workspace from the deletion of a member, and drives again what waits for that. */
+  liftObstacle(member: string): void {
+    this.workspace.obstacles.delete(member);
+    for (const { work, key, isParked, lastError } of this.store.visits) {
+      const isTheirs = this.vault.everKnown.get(key as SubjectId)?.memberId === member;
+      if (isParked && lastError === 'ParkNowError' && isTheirs) void this.store.redriveVisit({ work, key });
+    }
   }
 
   down(port: PortName): void {

@@ -42,7 +42,11 @@ const parked = ({ world }: History): readonly string[] => {
 
 const NEVER = ['identity-lost', 'checkpoint-mismatch', 'deletion-step-failed'];
 
-const alerts = ({ world }: History): readonly string[] =>
-  world.lines
+/** A step fails only when the workspace refuses it. */
+const alerts = ({ world }: History): readonly string[] => {
+  const refused = new Set(world.workspace.refused.map(({ step }) => step));
+  return world.lines
     .filter(({ fields }) => NEVER.includes(String(fields['alert'])))
+    .filter(({ fields }) => fields['reason'] !== 'refused' || !refused.has(String(fields['step'])))
     .map(({ fields }) => `alert ${JSON.stringify(fields)}`);
+};

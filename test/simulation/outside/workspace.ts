@@ -25,6 +25,9 @@ export class SimulatedWorkspace implements WorkspacePort {
   /** Every key under which a step was asked for. */
   readonly asked: Performed[] = [];
   readonly notices: Readonly<{ member: string; key: string; kind: string; cancelUrl: string; at: Instant }>[] = [];
+  /** Of a member it cannot do this step now. */
+  readonly obstacles = new Map<string, string>();
+  readonly refused: Readonly<{ member: string; step: string }>[] = [];
   /** How often a step answers that it is under way. */
   slowness = 0;
   readonly #answers = new Map<string, DeletionStepAnswer>();
@@ -93,6 +96,7 @@ export class SimulatedWorkspace implements WorkspacePort {
     this.#underWay.set(key, tries + 1);
     const person = this.person(member);
     const answer = this.#answer(person, step, incarnation);
+    if (answer.outcome === 'refused') this.refused.push({ member, step });
     if (answer.outcome !== 'done') return Promise.resolve(answer);
     if (step === 'content' && tries < this.slowness)
       return Promise.resolve({ outcome: 'under-way', retryAfter: 2_000 });
@@ -109,6 +113,7 @@ export class SimulatedWorkspace implements WorkspacePort {
     if (!person.isThere || incarnationOf(person) !== incarnation)
       return { outcome: 'done', status: 'done-before', retained: [] };
     if (step === 'begin' && person.isManaged) return { outcome: 'managed' };
+    if (this.obstacles.get(person.id) === step) return { outcome: 'refused' };
     return { outcome: 'done', status: 'done', retained: [] };
   }
 }

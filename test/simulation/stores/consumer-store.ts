@@ -171,6 +171,16 @@ export class MemoryConsumerStore implements ConsumerStore {
     return Promise.resolve(true);
   };
 
+  /** As an operator does. */
+  redriveVisit(visit: VisitKey): Promise<boolean> {
+    const row = this.#tables.visits.get(id(visit));
+    if (row?.isParked !== true) return Promise.resolve(false);
+    const afresh = { attempts: 0, outages: 0, notBefore: undefined, fence: (this.#lastFence += 1n) };
+    this.#change(row, { ...afresh, isParked: false, generation: row.generation + 1 });
+    this.#notify('');
+    return Promise.resolve(true);
+  }
+
   freeOutages = (): Promise<void> => {
     const waiting = [...this.#tables.visits.values()].filter(
       ({ outages, isParked, holder, notBefore = 0 }) =>

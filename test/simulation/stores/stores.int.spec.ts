@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Brake, InboxReader, InboxWriter, ToldOnce, chatKeys, migrateChat, type InboxEntry } from '@envoi/chat';
 import { DAY, HOUR, instant, plus } from '@envoi/event-sourcing';
 import { generateKeyring, parseKeyring } from '@envoi/keyring';
-import { LeaseLostError, consumerStore, type ConsumerStore, type VisitClaim, type VisitKey } from '@envoi/read-store';
+import {
+  LeaseLostError,
+  consumerStore,
+  redriveVisit,
+  type ConsumerStore,
+  type VisitClaim,
+  type VisitKey,
+} from '@envoi/read-store';
 import { sealer } from '@envoi/vault';
 import { startTestPostgres, type TestPostgres } from '../../stores.ts';
 import { MemoryConsumerStore } from './consumer-store.ts';
@@ -11,6 +18,7 @@ import { MemoryBrake, MemoryInbox, MemoryToldOnce } from './inbox.ts';
 /** What the simulation has in memory promises what the real thing does: each promise is kept by both. */
 interface Stores {
   consumers: ConsumerStore;
+  redrive: (visit: VisitKey) => Promise<boolean>;
   accept: MemoryInbox['accept'];
   inbox: Pick<InboxReader, keyof InboxReader>;
   toldOnce: Pick<ToldOnce, keyof ToldOnce>;
@@ -29,7 +37,8 @@ const inMemory = (): Promise<Stores> => {
   const consumers = new MemoryConsumerStore(() => Date.now());
   const inbox = new MemoryInbox(keys, consumers);
   const rest = { toldOnce: new MemoryToldOnce(keys), brake: new MemoryBrake() };
-  return Promise.resolve({ consumers, accept: inbox.accept, inbox, ...rest });
+  const redrive = (visit: VisitKey) => consumers.redriveVisit(visit);
+  return Promise.resolve({ consumers, redrive, accept: inbox.accept, inbox, ...rest });
 };
 
 const inPostgres = async (): Promise<Stores> => {
@@ -41,6 +50,7 @@ const inPostgres = async (): Promise<Stores> => {
   const writer = new InboxWriter({ database, sealer: seals, keys });
   return {
     consumers,
+    redrive: (visit) => redriveVisit(database.kysely, visit, { actor: 'a', reason: 'obstacle-lifted', ticket: 't' }),
     accept: (message) => writer.accept(message),
     inbox: new InboxReader(database, seals),
     toldOnce: new ToldOnce(database, keys),
@@ -158,6 +168,9 @@ describe.each([
     await stores.consumers.armVisits([parked], noon);
     expect(await claiming(parked)).toEqual([]);
     expect(await stores.consumers.nextVisitIn([parked.work], noon)).toBeUndefined();
+    expect(await stores.redrive(parked)).toBe(true);
+    expect(await stores.redrive(parked)).toBe(false);
+    expect(await claiming(parked)).toMatchObject([{ attempts: 0, generation: 1 }]);
   });
 
   it('frees what a former run of the same holder held, and tells its late writes', async () => {
