@@ -161,6 +161,19 @@ it('takes a visit from a holder that was away too long, who may neither act nor 
   expect(await left()).toMatchObject([{ due: new Date(plus(noon, HOUR)) }]);
 });
 
+it('lets nobody settle a visit that another holds by now', async () => {
+  const store = consumerStore(postgres.database);
+  const rows = store.heldVisits();
+  await arm('a');
+  const claim = (holder: string, holdFor: number) =>
+    rows.claim({ works: ['errand'], now: noon, most: 1, holder, holdFor });
+  const [late] = await claim('one', 0);
+  const [current] = await claim('two', 60_000);
+  expect(await store.finishVisit(late!)).toBe(false);
+  expect(await store.finishVisit(current!)).toBe(true);
+  await rows.close();
+});
+
 it('takes over at once what its own former run held', async () => {
   const { work, visits } = errand((_, nth) => (nth === 1 ? new Promise<never>(() => undefined) : {}));
   await shop.start({ works: [work], grace: 0 });
