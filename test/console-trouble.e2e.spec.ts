@@ -90,6 +90,20 @@ describe('the console, when something is not as it should be', () => {
     await page.context().close();
   });
 
+  it.each(['awaiting-code', 'spent'])('offers nothing that is always refused: an export that is %s lapses by itself', async (state) => {
+    const page = await signIn('/requests?state=waiting&kind=export', (fresh) =>
+      fresh.route(/\/api\/v1\/requests\/[0-9a-f-]{36}$/, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), state } });
+      }),
+    );
+    await rows(page).first().getByRole('link').first().click();
+    await giveCase(page);
+    await page.getByRole('heading', { name: 'What happened' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Cancel the export' }).count()).toBe(0);
+    await page.context().close();
+  }); // prettier-ignore
+
   it('renews a token that has ended, and says so when it cannot', async () => {
     const page = await signIn('/requests');
     await rows(page).first().waitFor();

@@ -29,8 +29,8 @@ const actsFor = ({ kind, state, links }: Request): readonly Act[] => {
   if (state === 'held') return [release];
   if (kind === 'deletion') return [];
   const isLive = links !== undefined && links.endedBy === undefined;
-  const isOpen = ['awaiting-code', 'spent', 'waiting', 'prepared'].includes(state);
-  return [...(isOpen ? [cancel] : []), ...(isLive ? [revoke] : [])];
+  const isScheduled = ['waiting', 'prepared'].includes(state); // without its code it lapses by itself
+  return [...(isScheduled ? [cancel] : []), ...(isLive ? [revoke] : [])];
 };
 
 export function Actions({ request, onDone }: { request: Request; onDone: () => void }) {
