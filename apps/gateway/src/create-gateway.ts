@@ -3,6 +3,7 @@ import { HealthModule } from '@envoi/composition';
 import { Module, type DynamicModule, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyReply } from 'fastify';
 import { BODY_LIMIT, readBodies } from './bodies.ts';
 import { ClockController } from './clock.controller.ts';
 import { Draining } from './draining.ts';
@@ -10,7 +11,7 @@ import { GATEWAY_DEPENDENCIES, type GatewayDependencies } from './dependencies.t
 import { JwksController } from './jwks.controller.ts';
 import { LinksModule } from './links/index.ts';
 import { shedLoad } from './overload.ts';
-import { ProblemFilter } from './problem.filter.ts';
+import { ProblemFilter, sendProblem, statusOf } from './problem.filter.ts';
 import { WebhooksController } from './webhooks.controller.ts';
 
 /** Who takes longer to send a request holds a connection for nothing, in milliseconds. */
@@ -49,7 +50,11 @@ export async function createGateway(
   const draining = new Draining();
   const app = await NestFactory.create<NestFastifyApplication>(
     GatewayModule.register(dependencies, draining),
-    new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: true, ...patience }),
+    new FastifyAdapter({
+      ...{ bodyLimit: BODY_LIMIT, forceCloseConnections: true, ...patience },
+      // an address that cannot be read may be that of a link: Fastify itself would say it again
+      frameworkErrors: (error: Error, _request: unknown, reply: FastifyReply) => sendProblem(reply, statusOf(error)),
+    }),
     { bodyParser: false, logger, abortOnError: false },
   );
   app.getHttpServer().maxConnections = MOST_CONNECTIONS;

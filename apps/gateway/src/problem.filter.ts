@@ -14,6 +14,9 @@ export const problem = {
     Buffer.from(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status })),
 } as const;
 
+export const sendProblem = (reply: FastifyReply, status: number): void =>
+  void reply.status(status).header('content-type', problem.type).send(problem.body(status));
+
 /** RFC 9457 for everything that goes wrong: the status and its name, nothing of the request or of the error. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -23,7 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { status, retryAfter } = this.problemOf(error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (retryAfter !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfter / SECOND)));
-    void reply.status(status).header('content-type', problem.type).send(problem.body(status));
+    sendProblem(reply, status);
   }
 
   private problemOf(error: unknown): Problem {
@@ -37,7 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Of Nest's exceptions, and of what Fastify refuses itself: bodies that are too large, unreadable requests. */
-const statusOf = (error: unknown): number => {
+export const statusOf = (error: unknown): number => {
   if (error instanceof HttpException) return error.getStatus();
   const statusCode = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof statusCode === 'number' && statusCode >= 400 ? statusCode : 500;

@@ -262,6 +262,13 @@ describe('anything else', () => {
     expect(errors).toEqual([]);
   });
 
+  it.each(['exports/hunter2%zz', `exports/${'hunter2'.repeat(99)}/attachments.txt`])('is not said again where it is no address: %s', async (path) => {
+    const response = await fetch(`${url}/${path}?k=l1&s=hunter2`);
+    expect([response.status >= 400 && response.status < 500, response.headers.get('content-type')]).toEqual([true, 'application/problem+json']);
+    expect(await response.text()).not.toContain('hunter2');
+    expect(errors).toEqual([]);
+  }); // prettier-ignore
+
   it('is told to browsers with the usual caution', async () => {
     const { headers } = await fetch(`${url}/health/live`);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
