@@ -30,15 +30,16 @@ export async function comeToRest(world: World): Promise<string[]> {
   network.down.clear();
   chat.modes.clear();
   workspace.obstacles.clear();
+  if (!(await becomes(world, isHeard, MINUTE))) return ['what was on its way never comes'];
   await timeline.runUntil(timeline.now + OBSERVED);
-  if (!(await becomesIdle(world, MINUTE))) return ['what is due is not done, though everything works'];
+  if (!(await becomes(world, isIdle, MINUTE))) return ['what is due is not done, though everything works'];
   for (const member of world.workspace.people.keys()) world.liftObstacle(member);
-  if (!(await becomesIdle(world, MINUTE))) return ['what is driven again is not done'];
+  if (!(await becomes(world, isIdle, MINUTE))) return ['what is driven again is not done'];
   for (let move = 0; move < MOST_MOVES; move += 1) {
     const next = nextDue(world);
     if (next !== undefined) {
       time.moveAhead(Math.max(0, toMilliseconds(next) - timeline.now - time.offset) + 1);
-      if (!(await becomesIdle(world, HEARD + SECOND + ENDED)))
+      if (!(await becomes(world, isIdle, HEARD + SECOND + ENDED)))
         return [`G3 what was due at ${next} was not done within a second`];
     } else if (world.vault.isTrying)
       await timeline.runUntil(timeline.now + MINUTE); // until the next housekeeping
@@ -47,16 +48,19 @@ export async function comeToRest(world: World): Promise<string[]> {
   return ['it never comes to rest'];
 }
 
-/** True as soon as nothing is left to do; false when it still is after `patience`. */
-async function becomesIdle(world: World, patience: Milliseconds): Promise<boolean> {
+/** True as soon as it is so; false when it still is not after `patience`. */
+async function becomes(world: World, is: (world: World) => boolean, patience: Milliseconds): Promise<boolean> {
   const { timeline } = world;
   const end = timeline.now + patience;
-  while (!isIdle(world)) {
+  while (!is(world)) {
     if (timeline.now >= end) return false;
     await timeline.runUntil(timeline.now + 50);
   }
   return true;
 }
+
+/** Nothing that left before everything worked is on its way: it may still take a lease, and nobody hears of that (seed 2769). */
+const isHeard = ({ network }: World): boolean => network.underWay === 0;
 
 const isIdle = (world: World): boolean => {
   const { chat, network, time, up, instances, timeline, store } = world;

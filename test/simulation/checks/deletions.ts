@@ -129,6 +129,9 @@ const ON_ITS_WAY = 10_000;
 /** How the deletion itself ends, or that it is late; and what became of what had left before. None of it names anybody. */
 const MAY_FOLLOW = ['ProfileDeletionCompleted', 'ProfileDeletionLate', 'MessageUndeliverable', 'NoticeSentElsewhere'];
 
+/** What a message is answered, under the id of its answer, when it is heard again and nobody is known any more (seed 19784). */
+const STRANGER = 'unknown-person';
+
 /** Of who is forgotten nothing more is recorded, and to who is deleted nothing more is sent. */
 const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
   const [forgotten] = all(person, 'SubjectForgotten');
@@ -151,6 +154,7 @@ const afterTheEnd = (person: Person, { world }: History): readonly string[] => {
       .map(({ type }) => `D5 ${type} was recorded of ${person.subject}, who is forgotten`),
     ...world.chat.departures
       .filter((departure) => ids.has(departure.message.id) && !left(departure))
+      .filter(({ message }) => message.kind !== STRANGER)
       .map(({ message: { id } }) => `D5 ${id} was sent to ${person.member}, who is forgotten`),
   ];
 };
