@@ -1,28 +1,29 @@
 import { OutageError, plus } from '@envoi/event-sourcing';
 import { type Visit } from '@envoi/consumers';
 import { WrongRevisionError } from '@envoi/event-store';
+import { type ConsumerTransaction } from '@envoi/read-store';
 import { type Plants } from './world.ts';
 
 let fresh = 0;
 
 /** Defects, one at a time, to see that they are found: what a slip of ours would make of the product. */
 export const plants: Readonly<Record<string, Plants>> = {
-  /** The waker moves its checkpoint first, and arms the visits afterwards. */
+  /** A projection moves its checkpoint first, and writes its rows afterwards: if that fails, nothing is handled again. */
   'checkpoint-before-effect': {
     store: (store) => ({
       ...store,
       transaction: async (act) => {
-        const armed: Parameters<typeof store.armVisits>[] = [];
+        const late: Parameters<ConsumerTransaction['writeRows']>[] = [];
         const result = await store.transaction((trx) =>
           act({
             ...trx,
-            armVisits: (visits, dueAt) => {
-              armed.push([visits, dueAt]);
+            writeRows: (...rows) => {
+              late.push(rows);
               return Promise.resolve();
             },
           }),
         );
-        for (const visits of armed) await store.armVisits(...visits);
+        for (const rows of late) await store.transaction((trx) => trx.writeRows(...rows)).catch(() => undefined);
         return result;
       },
     }),
