@@ -6,6 +6,7 @@ import { requestAnswer, requestsAnswer } from '../apps/admin/src/requests/contra
 import { deletionAnswer } from '../apps/admin/src/deletions/contract.ts';
 import { linksAnswer } from '../apps/admin/src/exports/contract.ts';
 import { figuresAnswer } from '../apps/admin/src/figures/contract.ts';
+import { policyAnswer } from '../apps/admin/src/policy/contract.ts';
 import { consumersAnswer } from '../apps/admin/src/consumers/contract.ts';
 import { eventually } from './eventually.ts';
 import { type Said } from './outside/chat.ts';
@@ -197,6 +198,13 @@ describe('The API of administrators, by the client that is made of its document'
     expect(use.firstAt! <= use.lastAt!).toBe(true);
     const { data } = await client.GET('/api/v1/requests/{id}', { params: { path: { id: exportId }, header: why } });
     expect(data!.timeline.map(({ type }) => type)).not.toContain('AttachmentLinksUsed'); // it would drown the rest
+  });
+
+  it('shows an admin the policy, as operators write it', async () => {
+    const { data } = await (await clientOf('admin')).GET('/api/v1/policy');
+    expect(policyAnswer.parse(data)).toEqual(data);
+    expect(data!.variables).toMatchObject({ EXPORT_READY_AFTER: 'PT0S', EXPORT_EVERY: 'P7D', CODES_PER_HOUR: '5' });
+    expect((await (await operator()).GET('/api/v1/policy')).response.status).toBe(403);
   });
 
   it('counts what happened, by day, and what is due', async () => {

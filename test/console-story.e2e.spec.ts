@@ -223,6 +223,9 @@ describe('the console, in a browser, as npm start runs it', () => {
     await row(auditor, 'SEC-1').getByText('Not found').waitFor();
     await row(auditor, 'SEC-2').waitFor();
     expect(await auditor.getByRole('textbox', { name: 'Member' }).count()).toBe(0);
+    expect(await auditor.getByRole('link', { name: 'Policy' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Policy' }).click();
+    await row(page, 'EXPORT_LINKS_VALID_FOR').getByText('P6D', { exact: true }).waitFor();
     await Promise.all([page, auditor].map((each) => each.context().close()));
   });
 
@@ -235,8 +238,9 @@ describe('the console, in a browser, as npm start runs it', () => {
     ['/limits', 'Rate limits'],
     ['/look-ups', 'Look-ups'],
     ['/consumers', 'Consumers'],
+    ['/policy', 'Policy'],
     ['/nowhere', 'There is no such page'],
-  ])('shows %s to everybody, from a phone to a wide screen', async (path, title) => {
+  ])('shows %s to an admin, from a phone to a wide screen', async (path, title) => {
     const page = await signIn('Ada, admin', path);
     for (const width of [360, 768, 1920]) {
       await page.setViewportSize({ width, height: 900 });

@@ -7,6 +7,7 @@ import { id } from '../src/lists/contract.ts';
 import { lookHeaders } from '../src/looks/contract.ts';
 import { parkedAnswer, parkedQuery } from '../src/parked/contract.ts';
 import { pendingConfirmationsAnswer, pendingConfirmationsQuery } from '../src/pending-confirmations/contract.ts';
+import { policyAnswer } from '../src/policy/contract.ts';
 import { rateLimitsAnswer, rateLimitsQuery } from '../src/rate-limits/contract.ts';
 import { requestAnswer, requestsAnswer, requestsQuery } from '../src/requests/contract.ts';
 import { READERS } from '../src/staff/readers.ts';
@@ -105,5 +106,14 @@ export const readOperations: readonly Operation[] = [
     description: 'Days on which nothing happened are left out. At most 366 days; by default the last 30.',
     query: figuresQuery,
     answer: figuresAnswer,
+  },
+  {
+    ...read,
+    path: '/api/v1/policy',
+    id: 'showPolicy',
+    summary: 'What operators have decided: when exports are ready, how long codes are valid, how many may be asked for',
+    description: 'As the admin app is configured.',
+    roles: ['admin'],
+    answer: policyAnswer,
   },
 ];

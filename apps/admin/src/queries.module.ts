@@ -11,6 +11,7 @@ import {
   ListPendingConfirmationsController,
   ListPendingConfirmationsHandler,
 } from './pending-confirmations/list-pending-confirmations.ts';
+import { ShowPolicyController, ShowPolicyHandler } from './policy/show-policy.ts';
 import { ListRateLimitsController, ListRateLimitsHandler } from './rate-limits/list-rate-limits.ts';
 import { ListRequestsController, ListRequestsHandler } from './requests/list-requests.ts';
 import { ShowRequestController, ShowRequestHandler } from './requests/show-request.ts';
@@ -29,6 +30,7 @@ import { ShowRequestController, ShowRequestHandler } from './requests/show-reque
     ListConsumersController,
     ShowLinksController,
     ShowFiguresController,
+    ShowPolicyController,
   ],
   providers: [
     Looks,
@@ -42,6 +44,7 @@ import { ShowRequestController, ShowRequestHandler } from './requests/show-reque
     ListConsumersHandler,
     ShowLinksHandler,
     ShowFiguresHandler,
+    ShowPolicyHandler,
   ],
 })
 export class QueriesModule {}

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND, type Milliseconds } from '@envoi/event-sourcing';
-import { parse, type Duration } from 'tinyduration';
+import { parse, serialize, type Duration } from 'tinyduration';
 
 const unit = {
   years: 365 * DAY,
@@ -25,6 +25,15 @@ export const parseDuration = (text: string): Milliseconds | undefined => {
   const length = Math.ceil(units.reduce((sum, [name, one]) => sum + (parts[name] ?? 0) * one, 0));
   return length <= LONGEST ? length : undefined;
 };
+
+/** The same as ISO 8601 has it, in days and less: `P7D`, `PT20S`. */
+export const durationText = (length: Milliseconds): string =>
+  serialize({
+    days: Math.floor(length / DAY),
+    hours: Math.floor((length % DAY) / HOUR),
+    minutes: Math.floor((length % HOUR) / MINUTE),
+    seconds: (length % MINUTE) / SECOND,
+  });
 
 /** The library throws an error of its own for every text that is no duration, and nothing else. */
 const parsed = (text: string): Duration | undefined => {

@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '@envoi/event-sourcing';
 import { readConfiguration } from './configuration.ts';
 import { ConfigurationError } from './error.ts';
-import { policyFrom, policyVariables, readPolicy } from './policy.ts';
+import { policyFrom, policyTexts, policyVariables, readPolicy } from './policy.ts';
 
 const inForce = readConfiguration({ PLAYGROUND: 'off' }).policy;
 const problemsIn = (text: string): readonly string[] => {
@@ -30,6 +30,15 @@ describe('a policy file', () => {
     expect(readPolicy(JSON.stringify(env), inForce)).toEqual(readConfiguration({ ...env, PLAYGROUND: 'off' }).policy);
     expect(policyVariables(readPolicy('{ "CODE_VALID_FOR": "PT2H" }', inForce)).CODE_VALID_FOR).toBe(2 * HOUR);
     expect(policyFrom(policyVariables(inForce))).toEqual(inForce);
+  });
+
+  it('can be written of a policy, as operators write it', () => {
+    const policy = readPolicy('{ "DELETION_START_AFTER": "P1DT2H3M4.5S", "CODES_PER_HOUR": 3 }', inForce);
+    const texts = policyTexts(policy);
+    expect(texts).toMatchObject({ DELETION_START_AFTER: 'P1DT2H3M4.5S', CODES_PER_HOUR: '3', EXPORT_EVERY: 'P7D' });
+    expect(readPolicy(JSON.stringify(texts), inForce)).toEqual(policy);
+    const atOnce = policyTexts(readPolicy('{ "DELETION_START_AFTER": "PT0S" }', inForce));
+    expect(readPolicy(JSON.stringify(atOnce), policy).deletion.startAfter).toBe(0);
   });
 
   it('is refused as a whole, with each variable that is wrong, and no value', () => {

@@ -1,5 +1,6 @@
 import { type Milliseconds } from '@envoi/event-sourcing';
 import { z } from 'zod';
+import { durationText } from './duration.ts';
 import { ConfigurationError, problemsOf } from './error.ts';
 import { duration, whole } from './numbers.ts';
 
@@ -26,8 +27,7 @@ export type Policy = Readonly<{
 const positive = duration(1);
 const limit = whole(1, 1_000_000);
 
-/** The variables that make a policy, as texts. */
-export const policyShape = {
+const lengths = {
   EXPORT_READY_AFTER: duration(0),
   EXPORT_DUE_WITHIN: positive,
   EXPORT_LINKS_VALID_FOR: positive,
@@ -37,12 +37,17 @@ export const policyShape = {
   DELETION_GOODBYE_HOLD: duration(0),
   DELETION_DUE_WITHIN: positive,
   CODE_VALID_FOR: positive,
+};
+const limits = {
   CODES_PER_HOUR: limit,
   CODES_PER_DAY: limit,
   MESSAGES_PER_10_MINUTES: limit,
   BRAKE_WRONG_CODES_PER_HOUR: limit,
   BRAKE_DELETIONS_PER_HOUR: limit,
 };
+
+/** The variables that make a policy, as texts. */
+export const policyShape = { ...lengths, ...limits };
 
 /** The same as numbers; lengths in milliseconds. */
 export type PolicyVariables = Readonly<Record<keyof typeof policyShape, number>>;
@@ -82,6 +87,15 @@ export const policyVariables = ({ export: exports, deletion, codes, brake, ...po
   BRAKE_WRONG_CODES_PER_HOUR: brake.wrongCodesPerHour,
   BRAKE_DELETIONS_PER_HOUR: brake.deletionsPerHour,
 });
+
+/** The same as texts: as in the environment, and as a policy file has them. */
+export const policyTexts = (policy: Policy): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(policyVariables(policy)).map(([name, value]) => [
+      name,
+      name in limits ? String(value) : durationText(value),
+    ]),
+  );
 
 /** As in the environment; a number need not be a text. */
 const file = z.record(

@@ -35,6 +35,7 @@ export type RateLimit = RateLimitsPage['items'][number];
 export type Consumers = Answer<'listConsumers'>;
 export type Consumer = Consumers['items'][number];
 export type Figures = Answer<'showFigures'>;
+export type Policy = Answer<'showPolicy'>;
 export type Links = Answer<'showLinks'>;
 export type Notes = Answer<'staffNotes'>;
 export type Found = Answer<'lookUpMember'>;

@@ -3,7 +3,8 @@ import { Link, useLocation } from 'wouter';
 import type { Figures } from '../data/contract.ts';
 import { count, isUtc, zoneName } from '../data/format.ts';
 import { useApi } from '../data/use-api.ts';
-import { places } from './places.ts';
+import { useMay } from '../session/context.ts';
+import { adminPlaces, places } from './places.ts';
 
 type Props = Readonly<{ hidden: boolean; onGo: () => void }>;
 
@@ -11,12 +12,13 @@ type Props = Readonly<{ hidden: boolean; onGo: () => void }>;
 export function Navigation({ hidden, onGo }: Props) {
   const [location] = useLocation();
   const { data } = useApi<Figures>('/api/v1/figures');
+  const isAdmin = useMay('admin');
   const waiting: Record<string, number> = { '/parked': data?.now.parked ?? 0 };
   const isHere = (path: string) => (path === '/' ? location === '/' : location.startsWith(path));
   return (
     <AppShell.Navbar p="sm" bg="var(--surface)" aria-label="Pages" {...(hidden && { inert: true })}>
       <Stack gap={4} flex={1}>
-        {places.map(({ path, name, Icon }) => (
+        {[...places, ...(isAdmin ? adminPlaces : [])].map(({ path, name, Icon }) => (
           <NavLink
             key={path}
             component={Link}

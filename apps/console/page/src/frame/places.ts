@@ -1,5 +1,6 @@
 import {
   IconActivityHeartbeat,
+  IconAdjustments,
   IconClockPause,
   IconHourglass,
   IconLayoutDashboard,
@@ -20,3 +21,6 @@ export const places = [
   { path: '/look-ups', name: 'Look-ups', Icon: IconUserSearch },
   { path: '/consumers', name: 'Consumers', Icon: IconActivityHeartbeat },
 ] as const;
+
+/** What only admins may see. */
+export const adminPlaces = [{ path: '/policy', name: 'Policy', Icon: IconAdjustments }] as const;

@@ -14,6 +14,7 @@ import { Overview } from '../overview/overview.tsx';
 import { ParkedWork } from '../parked/parked-work.tsx';
 import { Boundary } from '../parts/boundary.tsx';
 import { Page } from '../parts/page.tsx';
+import { Policy } from '../policy/policy.tsx';
 import { RequestPage } from '../requests/request.tsx';
 import { Requests } from '../requests/requests.tsx';
 import { CaseMenu } from './case-menu.tsx';
@@ -78,6 +79,7 @@ function Pages() {
         <Route path="/limits" component={Limits} />
         <Route path="/look-ups" component={Lookups} />
         <Route path="/consumers" component={Consumers} />
+        <Route path="/policy" component={Policy} />
         <Route>
           <Page title="There is no such page" />
         </Route>
