@@ -40,7 +40,7 @@ const columns: readonly Column<Variable>[] = [
   {
     name: 'Value',
     cell: ([, value]) => (
-      <Text size="sm" className="mono">
+      <Text size="sm" className="mono" style={{ whiteSpace: 'nowrap' }}>
         {value}
       </Text>
     ),
