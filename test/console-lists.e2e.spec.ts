@@ -1,7 +1,7 @@
 import { instant, type SubjectId } from '@envoi/event-sourcing';
 import type { Page } from 'playwright-core';
 import { startConsoleAlone, type ConsoleAlone } from './console-alone.ts';
-import { flawsOf, look, Windows } from './console-window.ts';
+import { flawsOf, look, signInAs, Windows } from './console-window.ts';
 import { eventually } from './eventually.ts';
 import { setLinkUse, setState } from './filled-read-models.ts';
 
@@ -20,14 +20,8 @@ describe('the lists of the console, over 3,000 requests of a year', () => {
     await running.stop();
   }, 30_000);
 
-  const signIn = async (path: string, options?: Parameters<Windows['open']>[1]): Promise<Page> => {
-    const page = await windows.open(`${running.url}${path}`, options);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('Name').fill('nora');
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('button', { name: 'Account of' }).waitFor();
-    return page;
-  };
+  const signIn = async (path: string, options?: Parameters<Windows['open']>[1]): Promise<Page> =>
+    signInAs(await windows.open(`${running.url}${path}`, options), 'nora');
   const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('cell') });
   const isAt = (page: Page, query: Record<string, string>) =>
     eventually(() => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startConsoleAlone, type ConsoleAlone } from './console-alone.ts';
-import { flawsOf, look, Windows } from './console-window.ts';
+import { enterAs, flawsOf, look, Windows } from './console-window.ts';
 
 describe('the console, signed in to at a provider elsewhere', () => {
   let running: ConsoleAlone;
@@ -22,10 +22,6 @@ describe('the console, signed in to at a provider elsewhere', () => {
     expect(new URL(page.url()).origin).toBe(running.providerUrl);
     return page;
   };
-  const enter = async (page: Page, name: string): Promise<void> => {
-    await page.getByLabel('Name').fill(name);
-    await page.getByRole('button', { name: 'Enter' }).click();
-  };
   const account = (page: Page, name: string) => page.getByRole('button', { name: `Account of ${name}` });
 
   it('sends the browser there with a challenge, comes back to the same address, and shows who it is', async () => {
@@ -39,7 +35,7 @@ describe('the console, signed in to at a provider elsewhere', () => {
       ...{ response_type: 'code', client_id: 'staff-console', code_challenge_method: 'S256' },
       code_challenge: expect.stringMatching(/^[\w-]{43}$/) as string,
     });
-    await enter(page, 'omar');
+    await enterAs(page, 'omar');
     await account(page, 'Omar operator').waitFor();
     expect(page.url()).toBe(`${running.url}/requests?kind=deletion`);
     await page.getByRole('row').filter({ hasText: 'Deletion' }).first().waitFor();
@@ -56,24 +52,24 @@ describe('the console, signed in to at a provider elsewhere', () => {
     await look(page, 'sign-in-cancelled');
     expect(await flawsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await enter(page, 'nora');
+    await enterAs(page, 'nora');
     await account(page, 'Nora auditor').waitFor();
     await page.context().close();
   });
 
   it('says so to whoever has no role here, and lets them come as somebody else', async () => {
     const page = await leave();
-    await enter(page, 'paul');
+    await enterAs(page, 'paul');
     await page.getByRole('alert').getByText('you have no role here').waitFor();
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await enter(page, 'ada'); // though the provider knows Paul
+    await enterAs(page, 'ada'); // though the provider knows Paul
     await account(page, 'Ada admin').waitFor();
     await page.context().close();
   });
 
   it('signs out there, too', async () => {
     const page = await leave();
-    await enter(page, 'nora');
+    await enterAs(page, 'nora');
     await account(page, 'Nora').click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Leave' }).click();

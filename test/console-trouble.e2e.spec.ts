@@ -1,6 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 import { startConsoleAlone, type ConsoleAlone } from './console-alone.ts';
-import { flawsOf, look, Windows } from './console-window.ts';
+import { flawsOf, look, signInAs, Windows } from './console-window.ts';
 import { eventually } from './eventually.ts';
 
 describe('the console, when something is not as it should be', () => {
@@ -20,11 +20,7 @@ describe('the console, when something is not as it should be', () => {
   const signIn = async (path: string, prepare: (page: Page) => Promise<unknown> = () => Promise.resolve()) => {
     const page = await windows.open(`${running.url}${path}`);
     await prepare(page);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('Name').fill('omar');
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('button', { name: 'Account of' }).waitFor();
-    return page;
+    return signInAs(page, 'omar');
   };
   const rows = (page: Page) => page.getByRole('row').filter({ has: page.getByRole('cell') });
   const giveCase = async (page: Page): Promise<void> => {

@@ -41,6 +41,20 @@ export class Windows {
   }
 }
 
+/** Says who it is, where the provider elsewhere asks. */
+export const enterAs = async (page: Page, name: string): Promise<void> => {
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Enter' }).click();
+};
+
+/** From the console to the provider elsewhere, and back as this person. */
+export const signInAs = async (page: Page, name: string): Promise<Page> => {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await enterAs(page, name);
+  await page.getByRole('button', { name: 'Account of' }).waitFor();
+  return page;
+};
+
 /** What axe finds, in light and in dark. */
 export const flawsOf = async (page: Page): Promise<string[]> => {
   const flaws: string[] = [];

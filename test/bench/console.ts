@@ -1,6 +1,6 @@
 import { type Page } from 'playwright-core';
 import { startConsoleAlone, type ConsoleAlone } from '../console-alone.ts';
-import { Windows } from '../console-window.ts';
+import { signInAs, Windows } from '../console-window.ts';
 import { eventually } from '../eventually.ts';
 import { setState } from '../filled-read-models.ts';
 import { quantile, type Row } from './row.ts';
@@ -47,10 +47,7 @@ const signIn = async (windows: Windows, { url }: ConsoleAlone) => {
   const page = await windows.open(`${url}/`);
   let last = '';
   page.on('request', (request) => (last = request.headers()['authorization'] ?? last));
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('Name').fill('nora');
-  await page.getByRole('button', { name: 'Enter' }).click();
-  await page.getByRole('button', { name: 'Account of' }).waitFor();
+  await signInAs(page, 'nora');
   return { page, token: () => last };
 };
 
