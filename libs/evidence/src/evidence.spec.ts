@@ -199,6 +199,15 @@ describe('a file that was tampered with', () => {
     );
   });
 
+  /** Leaf 5 has this type. */
+  const evidenceWithType = async (type: string): Promise<string> => {
+    const leaves = events.with(5, { ...events[5]!, type });
+    const range = { before: undefined, frontier: [], leaves: each(leaves), heads: each([headOf(13, leaves)]) };
+    return textOf(writeEvidence(header, range));
+  };
+  /** What is written in base64 in the line of leaf 5. */
+  const hiddenIn = (text: string): string => /base64:\w+=*/.exec(text.slice(text.indexOf('leaf\t5')))?.[0] ?? '';
+
   it('has one spelling, and names a log', async () => {
     const [hash = ''] = /(?<="frontier":\[")[^"]+/.exec(whole) ?? [];
     const unused = hash.replace(/.=$/, (end) => `${end === 'A=' ? 'B' : String.fromCharCode(end.charCodeAt(0) + 1)}=`);
@@ -215,14 +224,23 @@ describe('a file that was tampered with', () => {
       const hidden = fields.with(n, `base64:${Buffer.from(field).toString('base64')}`).join('\t');
       expect(await verified(`${lines.with(6, hidden).join('\n')}\n`)).toMatchObject({ isValid: false });
     }
-    const leaves = events.with(5, { ...events[5]!, type: 'Odd\ufffd' });
-    const range = { before: undefined, frontier: [], leaves: each(leaves), heads: each([headOf(13, leaves)]) };
-    const odd = await textOf(writeEvidence(header, range));
-    const [written = ''] = /base64:\w+=*/.exec(odd.slice(odd.indexOf('leaf\t5'))) ?? [];
-    const [before = '', after = ''] = odd.split(written);
+    const odd = await evidenceWithType('Odd\ufffd');
+    const [before = '', after = ''] = odd.split(hiddenIn(odd));
     const bytes = Buffer.concat([Buffer.from(`${before}Odd`), Buffer.from([0xff]), Buffer.from(after)]);
     expect(await verified(odd)).toMatchObject({ isValid: true });
     expect((await faults(bytes))[0]).toContain('a leaf that is not written as one');
+  });
+
+  it.each(['\u0001', '\r', '\u007f', '\u0085'])('has no control character as it is: %j', async (control) => {
+    const odd = await evidenceWithType(`Odd${control}`);
+    expect(await verified(odd)).toMatchObject({ isValid: true });
+    const plain = odd.replace(hiddenIn(odd), `Odd${control}`);
+    expect((await faults(plain))[0]).toBe('8: a leaf that is not written as one');
+  });
+
+  it.each([1, 4])('writes a number in one way (field %d)', async (n) => {
+    const padded = lines[6]!.split('\t').with(n, '05').join('\t');
+    expect((await faults(`${lines.with(6, padded).join('\n')}\n`))[0]).toBe('7: a leaf that is not written as one');
   });
 
   it('is no period that never ends, or ends before it begins', async () => {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { leafBytes, leafHash, type Envelope } from '@envoi/ledger';
 
 /** A leaf as a line of the file: its place, its hash, and the seven fields of its envelope, with tabs in between. */
@@ -23,7 +22,7 @@ const LEAF = Buffer.from(`${MARK}\t`);
 /** Throws a RangeError for a line that is none. What it says is to be compared with its hash. */
 export const parseLeafLine = (line: Buffer): LeafLine => {
   const fields = fieldsOf(line);
-  if (fields.length !== FIELDS || !isUtf8(line)) throw new RangeError('not the ten fields of a leaf');
+  if (fields.length !== FIELDS || NEVER_PLAIN.test(textIn(line))) throw new RangeError('not the ten fields of a leaf');
   const [, index, hash, stream, revision, id, type, contentType, data, metadata] = fields;
   return {
     index: numberIn(index),
@@ -58,9 +57,15 @@ const field = (bytes: Uint8Array): string => {
   return isPlain(text, bytes) ? text : BASE64 + Buffer.from(bytes).toString('base64');
 };
 
+/** Control characters but the tab between fields, and what stands for bytes that are no UTF-8. */
+const NEVER_PLAIN = /(?!\t)\p{Cc}|\ufffd/u;
+
 /** What could end a line or a field, what is no UTF-8, and what would be taken for base64, has to be written otherwise. */
 const isPlain = (text: string, bytes: Uint8Array): boolean =>
-  !/[\p{Cc}\ufffd]/u.test(text) && !text.startsWith(BASE64) && Buffer.byteLength(text) === bytes.length;
+  !text.includes('\t') &&
+  !NEVER_PLAIN.test(text) &&
+  !text.startsWith(BASE64) &&
+  Buffer.byteLength(text) === bytes.length;
 
 const bytesOf = (written: Buffer | undefined): Buffer => {
   const bytes = written ?? NOTHING;
@@ -84,6 +89,7 @@ const textIn = (bytes: Buffer | undefined): string => (bytes ?? NOTHING).toStrin
 const numberIn = (bytes: Buffer | undefined): number => {
   const text = textIn(bytes);
   const number = Number(text);
-  if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(number)) throw new RangeError('not a number of a leaf');
+  if (!/^(0|[1-9]\d{0,15})$/.test(text) || !Number.isSafeInteger(number))
+    throw new RangeError('not a number of a leaf');
   return number;
 };
