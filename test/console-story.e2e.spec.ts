@@ -188,11 +188,15 @@ describe('the console, in a browser, as npm start runs it', () => {
     await operator.getByRole('button', { name: 'Cancel the export' }).click();
     await operator.getByLabel('Ticket').fill('OPS-15');
     await operator.getByLabel('Note for colleagues').fill('She has called us.');
+    await operator.route('**/cancel', (route) => route.fetch().then(() => route.abort()), { times: 1 }); // the answer is lost
+    await operator.getByRole('dialog').getByRole('button', { name: 'Cancel the export' }).click();
+    await operator.getByRole('alert').getByText('The server does not answer.').waitFor();
     await operator.getByRole('dialog').getByRole('button', { name: 'Cancel the export' }).click();
     await operator.getByText('The operators of this workspace have cancelled your request').waitFor();
     await operator.getByText('cancelled', { exact: true }).waitFor();
     await operator.getByRole('button', { name: 'Show the notes' }).click();
     await operator.getByRole('listitem').getByText('She has called us.').waitFor();
+    expect(await operator.getByText('She has called us.').count()).toBe(1);
     await look(operator, '8-cancelled');
     expect(await flawsOf(operator)).toEqual([]);
     await admin.getByText('Nobody is limited now.').waitFor(); // nobody has touched that window

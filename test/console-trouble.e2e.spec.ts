@@ -59,6 +59,18 @@ describe('the console, when something is not as it should be', () => {
     await page.context().close();
   });
 
+  it('says that it needs HTTPS, where it is opened without', async () => {
+    const page = await windows.open(running.url);
+    await page.route('http://console.example/**', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: new URL(pathname, running.url).href }) });
+    });
+    await page.goto('http://console.example/console/');
+    await page.getByText('The console needs HTTPS').waitFor();
+    expect(await page.getByRole('button', { name: 'Sign in' }).count()).toBe(0);
+    await page.context().close();
+  });
+
   it('says of a request that nobody knows that there is none, and looks again if it is told to', async () => {
     const page = await signIn('/requests/7d9f0a4e-0000-4000-8000-00000000000e');
     await giveCase(page);

@@ -10,6 +10,10 @@ export class ApiError extends Error {
   }
 }
 
+/** For a person; what is no answer of the server's is that it gave none. */
+export const messageOf = (error: unknown): string =>
+  error instanceof ApiError ? error.message : 'The server does not answer.';
+
 type Problem = Partial<{
   title: string;
   detail: string;

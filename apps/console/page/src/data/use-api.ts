@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { use } from 'react';
+import { use, useRef } from 'react';
 import { SessionContext } from '../session/context.ts';
 import type { Session } from '../session/session.ts';
 import type { Answer, Body, Operation } from './contract.ts';
-import { problemOf } from './problem.ts';
+import { ApiError, problemOf } from './problem.ts';
 
 /** Milliseconds between two looks at what may have changed, while the window is looked at. */
 const LIVE = 3_000;
@@ -40,13 +40,23 @@ export function useApi<T>(path: string | undefined, look?: Readonly<Record<strin
   });
 }
 
-/** Sends what changes something, as the operation of that name takes it. */
+/**
+ * Sends what changes something, as the operation of that name takes it. While nobody can tell whether it was done, it keeps its
+ * Idempotency-Key: whoever presses again because an answer was lost does it once.
+ */
 export function useSend<Name extends Operation>() {
   const session = use(SessionContext);
-  return (path: string, body: Body<Name>): Promise<Answer<Name>> =>
-    ask<Answer<Name>>(session, path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
-    });
+  const key = useRef<string>(undefined);
+  return async (path: string, body: Body<Name>): Promise<Answer<Name>> => {
+    key.current ??= crypto.randomUUID();
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key.current };
+    try {
+      const answer = await ask<Answer<Name>>(session, path, { method: 'POST', body: JSON.stringify(body), headers });
+      key.current = undefined;
+      return answer;
+    } catch (error) {
+      if (error instanceof ApiError && error.status < 500) key.current = undefined;
+      throw error;
+    }
+  };
 }

@@ -2,6 +2,7 @@ import { Anchor, Box, Button, Group, Paper, Text, TextInput, Title } from '@mant
 import { useState, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
 import type { Found } from '../data/contract.ts';
+import { messageOf } from '../data/problem.ts';
 import { useSend } from '../data/use-api.ts';
 import { lookReasons } from '../data/words.ts';
 import { Notice } from '../parts/notice.tsx';
@@ -30,7 +31,7 @@ export function Member() {
     setFound(undefined);
     setRefusal(undefined);
     send('/api/v1/lookups', { ...member, why })
-      .then(setFound, (error: unknown) => setRefusal(error instanceof Error ? error.message : 'It was not answered.'))
+      .then(setFound, (error: unknown) => setRefusal(messageOf(error)))
       .finally(() => setIsAsking(false));
   };
   return (

@@ -2,7 +2,7 @@ import { Button, Code, Skeleton, Stack, Text } from '@mantine/core';
 import { IconLock, IconMoodEmpty, IconPlugConnectedX } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ApiError } from '../data/problem.ts';
+import { ApiError, messageOf } from '../data/problem.ts';
 import { Notice } from './notice.tsx';
 
 type Props<T> = Readonly<{ of: UseQueryResult<T>; children: (data: T) => ReactNode }>;
@@ -40,7 +40,7 @@ function Trouble({ error, isOld, onRetry }: { error: Error; isOld: boolean; onRe
       title={isOld ? 'What you see may be out of date' : titleOf(status)}
     >
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{status === 0 ? 'The server does not answer.' : error.message}</Text>
+        <Text size="sm">{messageOf(error)}</Text>
         {requestId !== undefined && !isNothing && (
           <Text size="xs" c="dimmed">
             If you report it, name <Code>{requestId}</Code>

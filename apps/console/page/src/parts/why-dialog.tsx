@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import type { Why } from '../data/case.tsx';
+import { messageOf } from '../data/problem.ts';
 import { Notice } from './notice.tsx';
 import { useWhy, WhyInputs } from './why-inputs.tsx';
 
@@ -40,7 +41,7 @@ export function WhyDialog<Reason extends string>(props: Props<Reason>) {
     if (!isComplete) return;
     setIsDoing(true);
     onDo({ ...why, ...(note.trim() !== '' && { note: note.trim() }) })
-      .then(onClose, (error: unknown) => setRefusal(error instanceof Error ? error.message : 'It was not done.'))
+      .then(onClose, (error: unknown) => setRefusal(messageOf(error)))
       .finally(() => setIsDoing(false));
   };
   return (

@@ -1,5 +1,5 @@
 import type { Me, SignInSettings } from '../data/contract.ts';
-import { ApiError, problemOf } from '../data/problem.ts';
+import { ApiError, messageOf, problemOf } from '../data/problem.ts';
 import { comeBack, hasComeBack, isDenied, leaveForProvider, leavingUrl, renewed, type Tokens } from './sign-in.ts';
 
 export type SessionState =
@@ -31,6 +31,10 @@ export class Session {
   readonly state = (): SessionState => this.#state;
 
   async begin(): Promise<void> {
+    if (!window.isSecureContext) {
+      this.#set({ is: 'unavailable', why: 'The console needs HTTPS, but on the machine where it runs.' });
+      return;
+    }
     try {
       const settings = await read<SignInSettings>('/api/v1/sign-in');
       this.#settings = settings;
@@ -38,7 +42,7 @@ export class Session {
       else if (sessionStorage.getItem(WAS_SIGNED_IN) !== null) await leaveForProvider(settings, 'none');
       else this.#set({ is: 'signed-out', settings });
     } catch (error) {
-      this.#set({ is: 'unavailable', why: error instanceof ApiError ? error.message : 'The server does not answer.' });
+      this.#set({ is: 'unavailable', why: messageOf(error) });
     }
   }
 
