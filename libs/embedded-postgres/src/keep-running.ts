@@ -10,6 +10,7 @@ export interface KeptRunning {
   letGo(): Promise<Server>;
 }
 
+/** One that was adopted, whose end nobody hears of, and one that did not start. */
 const LOOKED_AFTER_EVERY = 200;
 
 /**
@@ -24,14 +25,17 @@ export function keepRunning(
   let server = first;
   const lettingGo = new AbortController();
   const { signal } = lettingGo;
+  let woken = wokenBy(server, signal);
   const look = async (): Promise<void> => {
     if (await isServer(server.pid, data)) return;
+    woken = signal;
     server = await startAgain(server);
+    woken = wokenBy(server, signal);
   };
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
       await look().catch(() => undefined); // it is still gone at the next look
-      await pause(LOOKED_AFTER_EVERY, undefined, { signal, ref: false }).catch(() => undefined); // let go
+      await pause(LOOKED_AFTER_EVERY, undefined, { signal: woken, ref: false }).catch(() => undefined); // ended, or let go
     }
   };
   const looking = loop();
@@ -44,3 +48,6 @@ export function keepRunning(
     },
   };
 }
+
+const wokenBy = ({ ended }: Server, lettingGo: AbortSignal): AbortSignal =>
+  ended === undefined ? lettingGo : AbortSignal.any([ended, lettingGo]);

@@ -11,6 +11,8 @@ import { answers, makeSocketDirectory, removeSocketDirectory } from './socket.ts
 export interface Server {
   pid: number;
   socketDirectory: string;
+  /** Aborted when its process has ended; undefined where that is not heard of: it was adopted. */
+  ended?: AbortSignal;
 }
 
 /** Recovery after a crash included. */
@@ -100,6 +102,8 @@ export async function launch(postgres: string, cluster: Cluster, { log, ...optio
     last.push(line);
     log(line);
   });
+  const ending = new AbortController();
+  child.once('exit', () => ending.abort());
   let ended: Error | undefined;
   child.once('error', (error) => (ended = new Error(`could not run ${postgres}`, { cause: error })));
   child.once('close', () => (ended ??= failure(data, last)));
@@ -117,7 +121,7 @@ export async function launch(postgres: string, cluster: Cluster, { log, ...optio
   }
   child.unref();
   (child.stderr as unknown as { unref(): void }).unref();
-  return { pid: child.pid ?? 0, socketDirectory };
+  return { pid: child.pid ?? 0, socketDirectory, ended: ending.signal };
 }
 
 /** No TCP; and nothing that is stored may show up in the log: no statements, no details, no errors of queries. */
