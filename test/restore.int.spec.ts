@@ -181,7 +181,7 @@ it('an old log under newer read models is not, either', async () => {
   const id = randomUUID();
   await log.append(`conversation-${ben}`, -1n, [{ id, type: 'ConversationStarted', data: {}, metadata: {} }]);
   for await (const { position } of log.read(`conversation-${ben}`)) {
-    await openCheckpoint(database.kysely, 'projection:some');
+    await openCheckpoint(database.kysely, 'projection:some', []);
     await moveCheckpoints(database.kysely, ['projection:some'], { position, eventId: id });
   }
   await world.during(() => Promise.resolve());

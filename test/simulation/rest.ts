@@ -1,6 +1,5 @@
 import { parseStreamName, toMilliseconds, type Milliseconds } from '@envoi/event-sourcing';
 import { projectionName } from '@envoi/consumers';
-import { linkUse } from '@envoi/link-use';
 import { projections } from '../../apps/worker/src/projections.ts';
 import { type World } from './world.ts';
 
@@ -88,18 +87,13 @@ const nextDue = (world: World) => {
 };
 
 /** Every consumer has handled the last event that concerns it. */
-const isFollowed = ({ log: { events }, store: { checkpoints } }: World): boolean => {
-  const isAt = (name: string, last: bigint): boolean => (checkpoints.get(name)?.handled?.position ?? -1n) >= last;
-  const works = [...checkpoints.keys()].filter((name) => name.startsWith('visits:'));
-  /** No work hears of how often links were used. */
-  const waking = events.findLast(({ stream }) => parseStreamName(stream).category !== linkUse.category);
-  return (
-    works.length > 0 &&
-    works.every((name) => isAt(name, waking?.position ?? -1n)) &&
-    projections.every((projection) => {
-      const isConcerned = ({ stream }: { stream: string }) =>
-        projection.categories.includes(parseStreamName(stream).category);
-      return isAt(projectionName(projection), events.findLast(isConcerned)?.position ?? -1n);
-    })
-  );
-};
+const isFollowed = ({ log: { events }, store: { checkpoints } }: World): boolean =>
+  isBegun(checkpoints) &&
+  [...checkpoints.values()].every(({ handled, categories }) => {
+    const last = events.findLast(({ stream }) => categories.includes(parseStreamName(stream).category));
+    return (handled?.position ?? -1n) >= (last?.position ?? -1n);
+  });
+
+const isBegun = (checkpoints: World['store']['checkpoints']): boolean =>
+  [...checkpoints.keys()].some((name) => name.startsWith('visits:')) &&
+  projections.every((projection) => checkpoints.has(projectionName(projection)));

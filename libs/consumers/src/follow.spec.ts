@@ -35,6 +35,7 @@ it('writes a batch again when Postgres was away for a moment, and goes on where 
   const follower: Follower = {
     name: 'follower',
     categories: ['parcel'],
+    gathering: 1,
     begin: () =>
       Promise.resolve({
         checkpoints: [],

@@ -11,6 +11,8 @@ export interface Follower {
   /** Name of its lease. */
   readonly name: string;
   readonly categories: readonly string[];
+  /** How long an event waits for others, to be handled with them, while nothing is to be caught up with. */
+  readonly gathering: Milliseconds;
   /** Looks up where it is. */
   begin(): Promise<Progress>;
   /** The log is there (again), and everything in it was handled. */
@@ -50,7 +52,6 @@ export interface FollowOptions {
 
 const AGAIN: Milliseconds = 250;
 const CATCHING_UP: Milliseconds = 10;
-const LIVE: Milliseconds = 1;
 
 /** Throws CheckpointMismatchError unless the log holds what was handled last. */
 export async function assertFound(log: EventLog, consumer: string, handled: readonly Handled[]): Promise<void> {
@@ -96,7 +97,10 @@ async function followHolding(
       signal: AbortSignal.any([leaving, lease.lost, signal]),
     });
   let isLive = false;
-  for await (const messages of inBatches(subscribe, { most: batch, within: () => (isLive ? LIVE : CATCHING_UP) })) {
+  for await (const messages of inBatches(subscribe, {
+    most: batch,
+    within: () => (isLive ? follower.gathering : CATCHING_UP),
+  })) {
     const events = messages.flatMap((message) => (message.type === 'event' ? [message.event] : []));
     if (events.length > 0) await untilWritten(() => handle(events, lease), AbortSignal.any([lease.lost, signal]));
     if (!messages.some(({ type }) => type === 'caught-up')) continue;

@@ -11,7 +11,7 @@ afterAll(() => postgres.stop());
 beforeEach(() => forgetConsumers(postgres.database));
 
 const healthIn = async ({ log, clock }: ReturnType<typeof workshop>) => {
-  const health = await consumersHealth({ database: postgres.database, log, projections: [parcels], wakingCategories: ['parcel'], now: clock.now() }); // prettier-ignore
+  const health = await consumersHealth({ database: postgres.database, log, projections: [parcels], now: clock.now() }); // prettier-ignore
   return Object.fromEntries(health.map((one) => [one.name, one]));
 };
 

@@ -28,8 +28,6 @@ export type HealthDependencies = Readonly<{
   database: Database;
   log: Pick<EventLog, 'subscribe'>;
   projections: readonly AnyProjection[];
-  /** What works are woken by. */
-  wakingCategories: readonly string[];
   now: Instant;
 }>;
 
@@ -42,7 +40,7 @@ export async function consumersHealth(deps: HealthDependencies): Promise<readonl
   const figures = new Map((await listWorkFigures(database, now)).map((one) => [one.name, one]));
   const consumers = [
     ...projections.map((projection) => projecting(projection, checkpoints)),
-    ...workNames(checkpoints, figures).map((name) => working(name, deps, checkpoints)),
+    ...workNames(checkpoints, figures).map((name) => working(name, checkpoints)),
   ];
   const waiting = await eventsAfter(deps, consumers);
   return consumers.map((consumer) => healthOf(consumer, { ...waiting, figures: figures.get(consumer.name), now }));
@@ -65,10 +63,9 @@ const projecting = (projection: AnyProjection, checkpoints: Checkpoints): Consum
 };
 
 /** A work that only others arm follows nothing. */
-const working = (name: string, { wakingCategories }: HealthDependencies, checkpoints: Checkpoints): Consumer => {
-  const checkpoint = checkpoints.get(`${VISITS}${name}`);
-  const categories = checkpoint === undefined ? [] : wakingCategories;
-  return { name, kind: 'work', categories, position: checkpoint?.handled?.position };
+const working = (name: string, checkpoints: Checkpoints): Consumer => {
+  const { categories = [], handled } = checkpoints.get(`${VISITS}${name}`) ?? {};
+  return { name, kind: 'work', categories, position: handled?.position };
 };
 
 type Waits = Readonly<{ position: bigint; category: string; recordedAt: Instant | undefined }>;

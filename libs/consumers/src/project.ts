@@ -1,3 +1,4 @@
+import { type Milliseconds } from '@envoi/event-sourcing';
 import { type Streams } from '@envoi/event-store';
 import { LeaseLostError, type ConsumerStore, type ParkedSubject } from '@envoi/read-store';
 import { applyEvents, projectionName } from './apply.ts';
@@ -11,6 +12,9 @@ interface ProjectorDependencies {
   logger: ConsumersLogger;
 }
 
+/** Nobody waits for rows, and a transaction for each event costs more than all else that an event leads to. */
+const GATHERING: Milliseconds = 50;
+
 /** Keeps the live rows of a projection: a batch and its checkpoint in one transaction. */
 export function projector(typed: AnyProjection, { store, streams, logger }: ProjectorDependencies): Follower {
   const projection = untyped(typed);
@@ -18,8 +22,9 @@ export function projector(typed: AnyProjection, { store, streams, logger }: Proj
   return {
     name,
     categories: projection.categories,
+    gathering: GATHERING,
     begin: async () => {
-      await store.openCheckpoint(name);
+      await store.openCheckpoint(name, projection.categories);
       const { generation, handled } = await store.transaction(async (trx) => {
         const at = await trx.lockCheckpoint(name); // no rebuild switches meanwhile
         if (at === undefined) throw new LeaseLostError(name);

@@ -73,7 +73,7 @@ export async function rebuildProjection(
   try {
     const lease = await leases.acquire(`rebuild:${name}`);
     if (lease === undefined) throw new Error(`${name} is being rebuilt by somebody else: wait for it`);
-    const live = await openCheckpoint(database.kysely, name);
+    const live = await openCheckpoint(database.kysely, name, projection.categories);
     const target = { projection, streams, generation: live.generation + 1 };
     await rebuild({ database, log, streams, name, ownCheckpoint: `rebuild:${name}`, live, target, lease }, options);
   } finally {
@@ -116,7 +116,7 @@ const begin = ({ database, target, ownCheckpoint, lease }: Rebuild, afresh: bool
     await dropRowTable(trx, target.projection, target.generation);
     await unparkSubjects(trx, generationOf(target));
     await makeRowTable(trx, target.projection, target.generation);
-    await openCheckpoint(trx, ownCheckpoint);
+    await openCheckpoint(trx, ownCheckpoint, target.projection.categories);
     await switchGeneration(trx, ownCheckpoint, { generation: target.generation });
     return undefined;
   });

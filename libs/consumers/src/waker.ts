@@ -35,12 +35,13 @@ export function waker(deps: WakerDependencies): Follower | undefined {
   return {
     name: 'waker',
     categories: [...new Set(works.flatMap(({ wakes }) => wakes.categories))],
+    gathering: 1,
     onLive: () => deps.store.freeOutages(),
     begin: async () => {
       const after = new Map<Work, bigint>();
       const checkpoints = [];
       for (const work of works) {
-        const { handled } = await deps.store.openCheckpoint(checkpointOf(work));
+        const { handled } = await deps.store.openCheckpoint(checkpointOf(work), work.wakes.categories);
         if (handled === undefined) continue;
         after.set(work, handled.position);
         checkpoints.push(handled);

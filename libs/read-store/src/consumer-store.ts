@@ -57,7 +57,7 @@ export interface ConsumerStore {
   nextVisitIn(works: readonly string[], now: Instant): Promise<Milliseconds | undefined>;
   /** Calls back with who armed visits; '': unknown, or something may have been missed. The result ends that. */
   onArmed(callback: (from: string) => void): Promise<() => Promise<void>>;
-  openCheckpoint(name: string): Promise<Checkpoint>;
+  openCheckpoint(name: string, categories: readonly string[]): Promise<Checkpoint>;
   listCheckpoints(): Promise<ReadonlyMap<string, Checkpoint>>;
   /** All that `act` does, or nothing. `act` awaits nothing but the transaction. */
   transaction<Result>(act: (trx: ConsumerTransaction) => Promise<Result>): Promise<Result>;
@@ -95,7 +95,7 @@ export const consumerStore = (database: Database): ConsumerStore => {
     freeOutages: () => freeOutages(kysely),
     nextVisitIn: (works, now) => nextVisitIn(kysely, works, now),
     onArmed: (callback) => database.listen(VISITS_CHANNEL, callback),
-    openCheckpoint: (name) => openCheckpoint(kysely, name),
+    openCheckpoint: (name, categories) => openCheckpoint(kysely, name, categories),
     listCheckpoints: () => listCheckpoints(kysely),
     transaction: (act) => kysely.transaction().execute((trx) => act(consumerTransaction(trx))),
   };

@@ -78,5 +78,8 @@ export const migrateConsumerTables = (database: Database): Promise<void> =>
         await sql`
         select setval('envoi.visit_fences', coalesce(max(fence), 0) + 1) from envoi.visits`.execute(kysely);
       },
+      '006-followed-categories': async (kysely) => {
+        await sql`alter table envoi.checkpoints add column categories text[] not null default '{}'`.execute(kysely);
+      },
     },
   );

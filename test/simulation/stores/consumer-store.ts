@@ -217,10 +217,11 @@ export class MemoryConsumerStore implements ConsumerStore {
     else for (const listener of this.#listeners) listener(from);
   }
 
-  openCheckpoint = (name: string): Promise<Checkpoint> => {
+  openCheckpoint = (name: string, categories: readonly string[]): Promise<Checkpoint> => {
     const { checkpoints } = this.#tables;
-    if (!checkpoints.has(name)) checkpoints.set(name, { generation: 1 });
-    return Promise.resolve(checkpoints.get(name)!);
+    const checkpoint = { ...(checkpoints.get(name) ?? { generation: 1 }), categories };
+    checkpoints.set(name, checkpoint);
+    return Promise.resolve(checkpoint);
   };
 
   listCheckpoints = (): Promise<ReadonlyMap<string, Checkpoint>> => Promise.resolve(new Map(this.#tables.checkpoints));

@@ -208,7 +208,9 @@ describe.each([
     const name = `checkpoint-${randomUUID()}`;
     const model = { name: `model-${randomUUID()}`, version: 1 };
     const visit = aVisit();
-    expect(await consumers.openCheckpoint(name)).toEqual({ generation: 1 });
+    expect(await consumers.openCheckpoint(name, ['parcel'])).toEqual({ generation: 1, categories: ['parcel'] });
+    const opened = { generation: 1, categories: ['letter'] };
+    expect(await consumers.openCheckpoint(name, ['letter'])).toEqual(opened);
     const handled = { position: 7n, eventId: 'e' };
     const act = (fails: boolean) =>
       consumers.transaction(async (trx) => {
@@ -231,12 +233,12 @@ describe.each([
         return { rows: await trx.loadRows(model, 1, ['k', 'gone']), parked, at: await trx.lockCheckpoint(name) };
       });
     await expect(act(true)).rejects.toThrow('broken off');
-    expect((await consumers.listCheckpoints()).get(name)).toEqual({ generation: 1 });
+    expect((await consumers.listCheckpoints()).get(name)).toEqual(opened);
     expect(await claiming(visit)).toEqual([]);
     expect(await act(false)).toEqual({
       rows: new Map([['k', { a: 1 }]]),
       parked: [{ subject: 's', position: 7n, error: 'Error' }],
-      at: { generation: 1, handled },
+      at: { ...opened, handled },
     });
     expect(await claiming(visit)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { type ConsumerHealth } from '@envoi/consumers';
+import { consumersHealth, type ConsumerHealth } from '@envoi/consumers';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { type z } from 'zod';
@@ -6,7 +6,6 @@ import { ADMIN_DEPENDENCIES, type AdminDependencies } from '../dependencies.ts';
 import { AllowedTo } from '../staff/allowed-to.ts';
 import { READERS } from '../staff/readers.ts';
 import { type consumerOut, type consumersAnswer } from './contract.ts';
-import { healthOf } from './health.ts';
 
 type Answer = z.output<typeof consumersAnswer>;
 
@@ -19,7 +18,7 @@ export class ListConsumersHandler implements IQueryHandler<ListConsumers> {
 
   async execute(): Promise<Answer> {
     const at = this.deps.clock.now();
-    return { items: (await healthOf(this.deps, at)).map(view), at };
+    return { items: (await consumersHealth({ ...this.deps, now: at })).map(view), at };
   }
 }
 

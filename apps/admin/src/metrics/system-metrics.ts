@@ -1,8 +1,8 @@
+import { consumersHealth } from '@envoi/consumers';
 import { SECOND, between, instant, type Instant } from '@envoi/event-sourcing';
 import { type Metrics } from '@envoi/metrics';
 import { countUnderWay } from '@envoi/requests';
 import { Gauge } from 'prom-client';
-import { healthOf } from '../consumers/health.ts';
 import { type AdminDependencies } from '../dependencies.ts';
 
 type Parts = Pick<AdminDependencies, 'database' | 'log' | 'projections' | 'clock'> &
@@ -32,7 +32,7 @@ export const watchSystem = ({ metrics, ...parts }: Parts): void => {
   const look = async (): Promise<void> => {
     const { database, clock } = parts;
     const now = clock.now();
-    for (const { name: consumer, kind, behind, parked, due, failing } of await healthOf(parts, now)) {
+    for (const { name: consumer, kind, behind, parked, due, failing } of await consumersHealth({ ...parts, now })) {
       gauges.lagEvents.set({ consumer }, behind.events);
       gauges.lagSeconds.set({ consumer }, behind.seconds);
       gauges.parked.set({ consumer }, parked);
