@@ -19,6 +19,8 @@ const burst = await runTimers({ exports, apart: 0, ...(restartEvery > 0 && { res
 const rate = burst.exports / (burst.took / 1_000);
 const wrong = burst.missing + burst.twice + burst.early;
 print(`${burst.exports} due at the same moment, Postgres restarted ${burst.restarts} times: ${burst.missing} missing, ${burst.twice} twice, ${burst.early} early; ${rate.toFixed(1)} a second`); // prettier-ignore
+const parts = [0.25, 0.5, 0.75, 1].map((part) => Math.round(quantile(burst.lateness, part) / 1_000));
+print(`a quarter of them after ${parts.join(' s, the next after ')} s`);
 print(`processors worked ${milliseconds(sum(burst.processorTime))} for an export: ${costs(burst.processorTime)}`);
 
 const quiet = await runTimers({ exports: 20 * seconds, apart: 50, log: print });

@@ -3,7 +3,7 @@ import { type Brake } from '@envoi/chat';
 import { type Policy } from '@envoi/configuration';
 import { isLost, workspaceSteps, type Logger, type Outside, type Slices } from '@envoi/composition';
 import { ParkNowError, asWork, type Work } from '@envoi/consumers';
-import { conversationWorks, deliveries, goodbyes, type ConversationParts } from '@envoi/conversation';
+import { awaitingOutcomes, conversationWorks, deliveries, goodbyes, type ConversationParts } from '@envoi/conversation';
 import { HOUR, plus } from '@envoi/event-sourcing';
 import {
   CERTIFICATE_TYPE,
@@ -35,9 +35,6 @@ export const worksOf = (parts: WorkParts): readonly Work[] => [
   ...deletionWorks(parts),
   ...conversationWork(parts),
 ];
-
-/** Both processes wait for what becomes of a message of theirs. */
-const awaitingOutcomes = { alsoWokenBy: ['conversation'] };
 
 /** Failures of a preparation beyond this are recorded as the export's own; the visit is parked a little later. */
 const PREPARATION_ATTEMPTS = 8;

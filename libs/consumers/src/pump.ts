@@ -35,7 +35,7 @@ export interface Pump {
 /** Behind the pokes: nothing that is due is overlooked for longer. */
 const TICK: Milliseconds = 1_000;
 
-/** While more is due than there are places, so long for several to become free: one claim for all of them. */
+/** From one look to the next, so that what becomes due, and places that become free, in the meantime are one claim. */
 const GATHERING: Milliseconds = 25;
 
 /** Claims what is due, as much as there are free places, performs it, and sleeps until the next is due. */
@@ -67,20 +67,19 @@ export function startPump(options: PumpOptions): Pump {
     if (free === 0) return TICK;
     const claims = await visits.claim({ works: names, now: clock.now(), most: free });
     claims.forEach(start);
-    if (claims.length === free) {
-      await stopped.wait(GATHERING);
-      return TICK; // the first that ends pokes
-    }
+    if (claims.length === free) return TICK; // the first that ends pokes
     return Math.min(TICK, (await store.nextVisitIn(names, clock.now())) ?? TICK);
   };
 
   const loop = async (): Promise<void> => {
     while (!stopping) {
+      const since = performance.now();
       const sleep = await round().catch((error: unknown) => {
         logger.warn({ error: describeError(error) }, 'visits cannot be claimed');
         return TICK / 4;
       });
       await signal.wait(sleep);
+      await stopped.wait(Math.max(0, since + GATHERING - performance.now()));
     }
   };
   const looping = loop();

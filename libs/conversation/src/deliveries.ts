@@ -1,5 +1,5 @@
 import { type Deliveries, type Outcome } from '@envoi/attachment-export';
-import { type SubjectId } from '@envoi/event-sourcing';
+import { type Recorded, type SubjectId } from '@envoi/event-sourcing';
 import { type Streams } from '@envoi/event-store';
 import { type Goodbyes } from '@envoi/profile-deletion';
 import { conversation } from './domain/conversation.ts';
@@ -17,6 +17,18 @@ export const deliveries = (streams: Reading): Deliveries => ({
 export const goodbyes = (streams: Reading): Goodbyes => ({
   outcomeOf: (subject, deletionId) => outcomeOf(streams, subject, Speaking.goodbyeId(deletionId)),
 });
+
+const TELLS_NO_OUTCOME: ReadonlySet<string> = new Set<ConversationEvent['type']>([
+  'ConversationStarted',
+  'AssistantSpoke',
+  'NoticeSentElsewhere',
+]);
+
+/** What wakes a process that waits for an outcome, beside the events of its own stream. */
+export const awaitingOutcomes = {
+  alsoWokenBy: [conversation.category],
+  keys: ({ type, metadata }: Recorded): readonly string[] => (TELLS_NO_OUTCOME.has(type) ? [] : [metadata.subject]),
+};
 
 const waiting: Outcome = { status: 'waiting' };
 

@@ -15,6 +15,9 @@ const LOOK_EVERY = 1_000;
 /** A preparation needs a batch and two pages, and a worker performs 32 visits at once; more than this has gone wrong. */
 const resourceLimits = { maxOldGenerationSizeMb: 1_024 };
 
+/** The start of a process is over by then, which it would make longer; the first export is not late for it (G3). */
+const MADE_AFTER = 3_000;
+
 const isSource = import.meta.url.endsWith('.ts');
 const entry = new URL(isSource ? './thread-main.ts' : './thread-main.js', import.meta.url);
 /** A thread of a process that runs from the sources has to learn to read them by itself. */
@@ -25,12 +28,13 @@ type Prepared = Manifest | 'unknown-member';
 
 /**
  * `prepare` in a thread, so that messages and clicks are served meanwhile: one thread for all that are under way, because
- * making one costs more than most preparations. It is made when it is first needed, and again when it has ended.
+ * making one costs more than most preparations. It is made before it is needed, and again when it has ended.
  */
 export class PreparingThread {
   #thread: Worker | undefined;
   #numbers = 0;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #making = setTimeout(() => (this.#thread ??= this.#start()), MADE_AFTER).unref();
 
   constructor(private readonly settings: ThreadSettings) {}
 
@@ -55,6 +59,7 @@ export class PreparingThread {
 
   /** What is under way ends where it is. */
   async close(): Promise<void> {
+    clearTimeout(this.#making);
     await this.#thread?.terminate();
   }
 
