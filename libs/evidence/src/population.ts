@@ -1,4 +1,4 @@
-import { type Instant } from '@envoi/event-sourcing';
+import { instant, toMilliseconds, type Instant } from '@envoi/event-sourcing';
 import { type Envelope } from '@envoi/ledger';
 import { type Entry, type Header } from './format.ts';
 
@@ -18,17 +18,19 @@ const concerns = ({ stream }: Envelope): boolean => STREAMS.some((prefix) => str
 /** As little as possible is kept of each: there may be a great many. */
 type Counted = Pick<Entry, 'kind' | 'id' | 'stream'> & {
   events: number;
-  readonly recorded: [type: string, at: Instant][];
+  /** The number of a type, when the first of it was recorded (in milliseconds), and so on: numbers, side by side, are the smallest. */
+  readonly recorded: number[];
 };
 
+/** Of types. */
 const A_HANDFUL = 32;
 
 /** Counts the population of a period, event by event. Holds an entry for each request, and nothing else. */
 export class Population {
   readonly #entries = new Map<string, Counted>();
-  /** One text for each type, however often it is read. */
-  readonly #types = new Map<string, string>();
-  readonly #manyTypes = new Map<Counted, Set<string>>();
+  /** Each type has a number. */
+  readonly #types = new Map<string, number>();
+  readonly #manyTypes = new Map<Counted, Set<number>>();
 
   constructor(private readonly period: Header['period']) {}
 
@@ -38,11 +40,17 @@ export class Population {
     const { kind, id } = requestOf(event);
     const entry = this.#entries.get(`${kind} ${id}`) ?? this.#add({ kind, id, stream: event.stream });
     entry.events += 1;
-    if (this.#isNew(entry, event.type)) entry.recorded.push([this.#typeOf(event), recordedAt]);
+    const type = this.#numberOf(event.type);
+    if (this.#isNew(entry, type)) entry.recorded.push(type, toMilliseconds(recordedAt));
   }
 
   *entries(): Generator<Entry, undefined> {
-    for (const entry of this.#entries.values()) yield { ...entry, recorded: Object.fromEntries(entry.recorded) };
+    const names = [...this.#types.keys()];
+    for (const entry of this.#entries.values()) {
+      const { recorded } = entry;
+      const firsts = typesIn(recorded).map((type, n) => [names[type], instant(recorded[2 * n + 1] ?? 0)]);
+      yield { ...entry, recorded: Object.fromEntries(firsts) as Entry['recorded'] };
+    }
     return undefined;
   }
 
@@ -51,9 +59,10 @@ export class Population {
   }
 
   /** Ours have a handful of types; somebody else's file may have any number. */
-  #isNew(entry: Counted, type: string): boolean {
-    if (entry.recorded.length < A_HANDFUL) return !entry.recorded.some(([known]) => known === type);
-    const types = this.#manyTypes.get(entry) ?? new Set(entry.recorded.map(([known]) => known));
+  #isNew(entry: Counted, type: number): boolean {
+    const { recorded } = entry;
+    if (recorded.length < 2 * A_HANDFUL) return !typesIn(recorded).includes(type);
+    const types = this.#manyTypes.get(entry) ?? new Set(typesIn(recorded));
     this.#manyTypes.set(entry, types);
     const isNew = !types.has(type);
     types.add(type);
@@ -70,12 +79,14 @@ export class Population {
     return entry;
   }
 
-  #typeOf({ type }: Envelope): string {
-    const known = this.#types.get(type);
-    if (known === undefined) this.#types.set(type, type);
-    return known ?? type;
+  #numberOf(type: string): number {
+    const number = this.#types.get(type) ?? this.#types.size;
+    this.#types.set(type, number);
+    return number;
   }
 }
+
+const typesIn = (recorded: readonly number[]): readonly number[] => recorded.filter((_, place) => place % 2 === 0);
 
 const requestOf = (event: Envelope): Pick<Entry, 'kind' | 'id'> => {
   const data = dataOf(event);
