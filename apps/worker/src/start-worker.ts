@@ -35,12 +35,12 @@ export async function startWorker({ assistant, holder, witnessFile }: WorkerOpti
   const store = consumerStore(database);
   const inbox = new InboxReader(database, assistant.payloads);
   const toldOnce = new ToldOnce(database, assistant.chatKeys);
+  const ledger = await startLedger({ stores, publicUrl, witnessFile, holder, logger });
   const preparation = exportPreparation({
     ...assistant,
     people: stores.vault,
     workspace: assistant.outside.settingsOf,
   });
-  const ledger = await startLedger({ stores, publicUrl, witnessFile, holder, logger });
   const awaited = new AwaitedEntries(ledger);
   const consumers = await runConsumers({
     ...{ store, log, streams, clock, holder, logger },
@@ -51,7 +51,7 @@ export async function startWorker({ assistant, holder, witnessFile }: WorkerOpti
     }),
     projections,
   }).catch(async (error: unknown) => {
-    await ledger.stop();
+    await Promise.all([ledger.stop(), preparation.close()]);
     throw error;
   });
   const wakeDeletions = (subjects: readonly SubjectId[]): Promise<void> =>

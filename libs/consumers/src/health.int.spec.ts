@@ -35,6 +35,21 @@ it('says how many events wait for a projection, and how long the oldest has', as
   await shop.close();
 });
 
+it('says how many events wait for a work, of the categories that wake it', async () => {
+  const shop = workshop(postgres.database);
+  const { work } = errand(() => ({}));
+  const waking = { ...work, name: 'waking', wakes: { categories: ['parcel'], keys: () => [] } };
+  const elsewhere = { ...waking, name: 'elsewhere', wakes: { categories: ['letter'], keys: () => [] } };
+  const consumers = await shop.start({ works: [waking, elsewhere] });
+  await eventually(async () => expect(Object.keys(await healthIn(shop))).toContain('waking'));
+  await consumers.stop();
+  await shop.order(aSubject());
+  expect(await healthIn(shop)).toMatchObject({
+    waking: { behind: { events: 1 } },
+    elsewhere: { behind: { events: 0 } },
+  });
+});
+
 it('says what is set aside, and why', async () => {
   const shop = workshop(postgres.database);
   const [lost, refused] = [aSubject(), aSubject()];

@@ -78,8 +78,9 @@ export function startPump(options: PumpOptions): Pump {
         logger.warn({ error: describeError(error) }, 'visits cannot be claimed');
         return TICK / 4;
       });
-      await signal.wait(sleep);
+      const until = performance.now() + sleep;
       await stopped.wait(Math.max(0, since + GATHERING - performance.now()));
+      await signal.wait(Math.max(0, until - performance.now()));
     }
   };
   const looping = loop();

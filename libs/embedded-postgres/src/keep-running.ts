@@ -10,7 +10,7 @@ export interface KeptRunning {
   letGo(): Promise<Server>;
 }
 
-/** One that was adopted, whose end nobody hears of, and one that did not start. */
+/** Whether it runs: nobody hears of the end of one that was adopted, and a start may fail. */
 const LOOKED_AFTER_EVERY = 200;
 
 /**
@@ -25,12 +25,11 @@ export function keepRunning(
   let server = first;
   const lettingGo = new AbortController();
   const { signal } = lettingGo;
-  let woken = wokenBy(server, signal);
+  let woken = signal;
   const look = async (): Promise<void> => {
-    if (await isServer(server.pid, data)) return;
-    woken = signal;
-    server = await startAgain(server);
-    woken = wokenBy(server, signal);
+    const runs = await isServer(server.pid, data);
+    woken = runs ? wokenBy(server, signal) : signal; // one that starts and ends at once is not started without a pause
+    if (!runs) server = await startAgain(server);
   };
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {

@@ -80,6 +80,9 @@ export const migrateConsumerTables = (database: Database): Promise<void> =>
       },
       '006-followed-categories': async (kysely) => {
         await sql`alter table envoi.checkpoints add column categories text[] not null default '{}'`.execute(kysely);
+        await sql`
+        update envoi.checkpoints set categories = '{conversation,attachmentExport,profileDeletion}'
+        where name like 'visits:%'`.execute(kysely); // of the works before: until a worker opens them again
       },
     },
   );

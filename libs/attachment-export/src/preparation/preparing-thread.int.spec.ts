@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { instant, OutageError, type SubjectId } from '@envoi/event-sourcing';
 import { eventually } from '../../../../test/eventually.ts';
 import { Workspace, type TestAttachment } from '../../../../test/outside/workspace.ts';
@@ -6,6 +7,7 @@ import { KeysInMemory, startSetting, type Setting } from '../../test/setting.ts'
 import { type ExportId } from '../domain/events.ts';
 import { type PreparationRequest } from '../ports.ts';
 import { exportPreparation } from './export-preparation.ts';
+import { PreparingThread } from './preparing-thread.ts';
 import { Manifests } from './manifests.ts';
 
 let setting: Setting;
@@ -112,4 +114,17 @@ it('ends when the lease is lost, whatever it waits for', async () => {
   await eventually(() => isWaiting);
   isHeld = false;
   await outcome;
+});
+
+it('has its thread before it is needed, and none once it is closed', async () => {
+  const threads: unknown[] = [];
+  const onThread = (thread: unknown) => void threads.push(thread);
+  subscribe('worker_threads', onThread);
+  const settings = { databaseUrl: setting.url, blobDirectory: setting.blobDirectory };
+  const [kept, closed] = [new PreparingThread(settings), new PreparingThread(settings)];
+  await closed.close();
+  await eventually(() => threads.length > 0);
+  await kept.close();
+  unsubscribe('worker_threads', onThread);
+  expect(threads).toHaveLength(1);
 });

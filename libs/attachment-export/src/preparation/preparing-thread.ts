@@ -15,7 +15,7 @@ const LOOK_EVERY = 1_000;
 /** A preparation needs a batch and two pages, and a worker performs 32 visits at once; more than this has gone wrong. */
 const resourceLimits = { maxOldGenerationSizeMb: 1_024 };
 
-/** The start of a process is over by then, which it would make longer; the first export is not late for it (G3). */
+/** The start of a process, which it would make longer, is over by then; without it, the first exports would be late (G3). */
 const MADE_AFTER = 3_000;
 
 const isSource = import.meta.url.endsWith('.ts');
@@ -28,7 +28,7 @@ type Prepared = Manifest | 'unknown-member';
 
 /**
  * `prepare` in a thread, so that messages and clicks are served meanwhile: one thread for all that are under way, because
- * making one costs more than most preparations. It is made before it is needed, and again when it has ended.
+ * making one costs more than most preparations. It is made a moment after the start, or when it is first needed, and when it is needed after it has ended.
  */
 export class PreparingThread {
   #thread: Worker | undefined;

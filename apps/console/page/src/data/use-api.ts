@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { use, useRef } from 'react';
+import { use } from 'react';
 import { SessionContext } from '../session/context.ts';
 import type { Session } from '../session/session.ts';
 import type { Answer, Body, Operation } from './contract.ts';
-import { ApiError, problemOf } from './problem.ts';
+import { problemOf } from './problem.ts';
 
 /** Milliseconds between two looks at what may have changed, while the window is looked at. */
 const LIVE = 3_000;
@@ -40,23 +40,23 @@ export function useApi<T>(path: string | undefined, look?: Readonly<Record<strin
   });
 }
 
+/** The Idempotency-Keys of what was sent and may have been done: no good answer has come. */
+const undecided = new Map<string, string>();
+
 /**
- * Sends what changes something, as the operation of that name takes it. While nobody can tell whether it was done, it keeps its
- * Idempotency-Key: whoever presses again because an answer was lost does it once.
+ * Sends what changes something, as the operation of that name takes it: whoever presses again because an answer was lost does it
+ * once (but for looking a member up, which is on the record each time).
  */
 export function useSend<Name extends Operation>() {
   const session = use(SessionContext);
-  const key = useRef<string>(undefined);
-  return async (path: string, body: Body<Name>): Promise<Answer<Name>> => {
-    key.current ??= crypto.randomUUID();
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key.current };
-    try {
-      const answer = await ask<Answer<Name>>(session, path, { method: 'POST', body: JSON.stringify(body), headers });
-      key.current = undefined;
-      return answer;
-    } catch (error) {
-      if (error instanceof ApiError && error.status < 500) key.current = undefined;
-      throw error;
-    }
+  return async (path: string, wish: Body<Name>): Promise<Answer<Name>> => {
+    const body = JSON.stringify(wish);
+    const what = `${path} ${body}`;
+    const key = undecided.get(what) ?? crypto.randomUUID();
+    undecided.set(what, key);
+    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+    const answer = await ask<Answer<Name>>(session, path, { method: 'POST', body, headers });
+    undecided.delete(what);
+    return answer;
   };
 }

@@ -32,7 +32,7 @@ export class Session {
 
   async begin(): Promise<void> {
     if (!window.isSecureContext) {
-      this.#set({ is: 'unavailable', why: 'The console needs HTTPS, but on the machine where it runs.' });
+      this.#set({ is: 'unavailable', why: 'The console needs HTTPS, except on the machine where it runs.' });
       return;
     }
     try {
