@@ -24,14 +24,17 @@ const header: Header = {
 const aLeaf = fc.record({
   stream: fc.constantFrom('attachmentExport-a', 'attachmentExport-b', 'profileDeletion-a', 'other-a'),
   type: fc.constantFrom('Asked', 'Done', 'SubjectForgotten', 'With\ttab'),
-  data: fc.constantFrom(`{"exportId":"${uuid(1)}"}`, `{"exportId":"${uuid(2)}"}`, `{"deletionId":"${uuid(1)}"}`, `{"exportId":"${uuid(1)}","deletionId":"${uuid(2)}"}`, '{}', '[]', 'null', '7', 'none\n', ''), // prettier-ignore
-  at: fc.integer({ min: 5, max: 35 }),
+  data: fc.constantFrom(`{"exportId":"${uuid(1)}"}`, `{"exportId":"${uuid(2)}"}`, `{"deletionId":"${uuid(1)}"}`, `{"exportId":"${uuid(1)}","deletionId":"${uuid(2)}"}`, '{"exportId":7}', '{"exportId":null,"deletionId":true}', '{}', '[]', 'null', '7', 'none\n', ''), // prettier-ignore
+  at: fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: 5, max: 35 }).map((n) => JSON.stringify({ recordedAt: minute(n) })) },
+    { weight: 1, arbitrary: fc.constantFrom('', 'null', '[]', '{}', '{"recordedAt":7}', '{"recordedAt":"2026-11-24T12:15:00Z"}', '{"recordedAt":"2026-11-24T12:15:00"}', '{"recordedAt":"2026-11-24T13:15:00.000+01:00"}', '{"recordedAt":"2026-11-24T12:15:00.0001Z"}') }, // prettier-ignore
+  ),
 });
 
-const eventOf = ({ stream, type, data, at }: Readonly<{ stream: string; type: string; data: string; at: number }>, n: number): Envelope => ({
+const eventOf = ({ stream, type, data, at }: Readonly<{ stream: string; type: string; data: string; at: string }>, n: number): Envelope => ({
   ...{ stream, type, revision: BigInt(n), id: uuid(n), contentType: 'application/json' },
   data: Buffer.from(data),
-  metadata: Buffer.from(JSON.stringify({ recordedAt: minute(at) })),
+  metadata: Buffer.from(at),
 }); // prettier-ignore
 
 const fileOf = async (leaves: readonly Envelope[]): Promise<string> => {

@@ -1,104 +1,13 @@
 import { createHash } from 'node:crypto';
 import { text as textOf } from 'node:stream/consumers';
-import { instant, plus, type Instant } from '@envoi/event-sourcing';
-import { CompactRange, leafBytes, leafHash, noteSigner, signHead, type Envelope, type TreeHead } from '@envoi/ledger';
+import { type Instant } from '@envoi/event-sourcing';
+import { leafBytes, leafHash } from '@envoi/ledger';
 import { CERTIFICATE_TYPE } from '@envoi/profile-deletion';
 import { generateSigningKeys, parseSigningKeys, signer, type Jwks } from '@envoi/signing';
 import fc from 'fast-check';
+import { aDeletion, anExport, each, event, events, faults, header, headOf, jwks, keys, lines, made, minute, other, treeOf, verified, whole, written } from '../test/a-file.ts'; // prettier-ignore
 import { leafLine } from './leaf-line.ts';
-import { TOLERANCE, QUERY, NotSealedError, verifyEvidence, writeEvidence, type Header, type Verdict } from './index.ts';
-
-const ORIGIN = 'envoi.example/ledger';
-const keys = parseSigningKeys(generateSigningKeys('s1'), 'SIGNING_KEYS');
-const jwks: Jwks = { keys: keys.published };
-const heads = noteSigner(ORIGIN, keys);
-const noon = instant('2026-11-24T12:00:00.000Z');
-const minute = (n: number): Instant => plus(noon, n * 60_000);
-const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-
-type Made = Readonly<{ stream: string; type: string; data: object | string; at: Instant }>;
-
-const event = ({ stream, type, data, at }: Made, n: number): Envelope => ({
-  stream,
-  revision: BigInt(n),
-  id: uuid(n),
-  type,
-  contentType: 'application/json',
-  data: Buffer.from(typeof data === 'string' ? data : JSON.stringify(data)),
-  metadata: Buffer.from(JSON.stringify({ recordedAt: at })),
-});
-
-const [anExport, aDeletion, other] = [uuid(101), uuid(102), uuid(103)];
-const certificate = await signer(keys).sign({ deletionId: aDeletion }, CERTIFICATE_TYPE);
-
-/** An hour of a log; what is recorded from the tenth minute to the thirtieth is asked for. */
-const made: Made[] = [
-  { stream: 'attachmentExport-a', type: 'AttachmentExportRequested', data: { exportId: other }, at: minute(1) },
-  { stream: 'conversation-a', type: 'AssistantSpoke', data: {}, at: minute(2) },
-  { stream: 'attachmentExport-a', type: 'AttachmentExportExpired', data: { exportId: other }, at: minute(10) },
-  { stream: 'attachmentExport-b', type: 'AttachmentExportRequested', data: { exportId: anExport }, at: minute(11) },
-  { stream: 'attachmentExport-b', type: 'AttachmentExportConfirmed', data: { exportId: anExport }, at: minute(12) },
-  { stream: 'attachmentExport-c', type: 'AttachmentExportRefused', data: { reason: 'managed' }, at: minute(13) },
-  { stream: 'profileDeletion-b', type: 'ProfileDeletionConfirmed', data: { deletionId: aDeletion }, at: minute(14) },
-  { stream: 'profileDeletion-b', type: 'SubjectForgotten', data: { deletionId: aDeletion }, at: minute(20) },
-  { stream: 'profileDeletion-b', type: 'ProfileDeletionCompleted', data: { deletionId: aDeletion, certificate }, at: minute(21) }, // prettier-ignore
-  { stream: 'profileDeletion-d', type: 'SubjectForgotten', data: { because: 'idle' }, at: minute(22) },
-  { stream: 'profileDeletion-e', type: 'Broken', data: 'no JSON\twith a tab', at: minute(29) },
-  { stream: 'future-x', type: 'SomethingElse', data: 'base64:x', at: minute(30) },
-  { stream: 'access-x', type: 'EvidenceExported', data: {}, at: minute(50) },
-];
-const events = made.map(event);
-
-const header: Header = {
-  evidence: 1,
-  origin: ORIGIN,
-  period: { from: minute(10), to: minute(30), tolerance: TOLERANCE },
-  exported: {
-    at: minute(50),
-    by: uuid(7),
-    recipient: 'supervisory-authority',
-    reason: 'external-audit',
-    ticket: 'AUD-1',
-  },
-  query: QUERY,
-};
-
-/** A head over the first leaves, as the ledger would have signed it. */
-const headOf = (size: number, of: readonly Envelope[] = events): TreeHead => {
-  const tree = treeOf(size, of);
-  const times = made.slice(0, size).map(({ at }) => at);
-  return signHead({ size, root: tree.root(), recordedUntil: times.toSorted().at(-1) }, heads);
-};
-const treeOf = (size: number, of: readonly Envelope[] = events): CompactRange => {
-  const tree = new CompactRange();
-  for (const each of of.slice(0, size)) tree.append(leafHash(leafBytes(each)));
-  return tree;
-};
-
-const each = async function* <Item>(items: Iterable<Item>): AsyncGenerator<Item> {
-  await Promise.resolve();
-  yield* items;
-};
-
-type Shape = { from?: number; sizes?: number[]; header?: Header; leaves?: readonly Envelope[]; signed?: boolean };
-
-const written = async ({ from = 2, sizes = [5, 9, 13], leaves = events, signed = true, ...rest }: Shape = {}) => {
-  const range = {
-    before: from === 0 ? undefined : headOf(from),
-    frontier: treeOf(from).hashes,
-    leaves: each(leaves.slice(from)),
-    heads: each(sizes.map((size) => headOf(size))),
-  };
-  return textOf(writeEvidence(rest.header ?? header, range, signed ? signer(keys) : undefined));
-};
-
-const verified = (text: string | Uint8Array, by: Jwks = jwks): Promise<Verdict> =>
-  verifyEvidence(each([Buffer.from(text)]), by);
-const faults = async (text: string | Uint8Array, by?: Jwks) =>
-  (await verified(text, by)).problems.map(({ line, what }) => `${line}: ${what}`);
-
-const whole = await written();
-const lines = whole.trimEnd().split('\n');
+import { NotSealedError, verifyEvidence, writeEvidence } from './index.ts';
 
 describe('an evidence file', () => {
   it('is verified by the public keys alone', async () => {
@@ -197,50 +106,6 @@ describe('a file that was tampered with', () => {
     expect(await faults(`${lines.with(6, line).join('\n')}\n`)).toContain(
       '11: the leaves from 5 on are not those that the head of 9 leaves was signed over: one was changed, dropped, inserted or moved',
     );
-  });
-
-  /** Leaf 5 has this type. */
-  const evidenceWithType = async (type: string): Promise<string> => {
-    const leaves = events.with(5, { ...events[5]!, type });
-    const range = { before: undefined, frontier: [], leaves: each(leaves), heads: each([headOf(13, leaves)]) };
-    return textOf(writeEvidence(header, range));
-  };
-  /** What is written in base64 in the line of leaf 5. */
-  const hiddenIn = (text: string): string => /base64:\w+=*/.exec(text.slice(text.indexOf('leaf\t5')))?.[0] ?? '';
-
-  it('has one spelling, and names a log', async () => {
-    const [hash = ''] = /(?<="frontier":\[")[^"]+/.exec(whole) ?? [];
-    const unused = hash.replace(/.=$/, (end) => `${end === 'A=' ? 'B' : String.fromCharCode(end.charCodeAt(0) + 1)}=`);
-    for (const other of [unused, hash.replace('=', ''), hash.replace('=', '?'), ` ${hash}`])
-      expect(await verified(whole.replace(hash, other))).toMatchObject({ isValid: false });
-    for (const origin of ['envoi example', 'envoi+example', ''])
-      expect(await verified(whole.replace(ORIGIN, origin))).toMatchObject({ isValid: false });
-  });
-
-  it('does not hide in base64 what could be read, nor in bytes that are no text', async () => {
-    const fields = lines[6]!.split('\t');
-    for (const [n, field] of fields.entries()) {
-      if (n < 3) continue;
-      const hidden = fields.with(n, `base64:${Buffer.from(field).toString('base64')}`).join('\t');
-      expect(await verified(`${lines.with(6, hidden).join('\n')}\n`)).toMatchObject({ isValid: false });
-    }
-    const odd = await evidenceWithType('Odd\ufffd');
-    const [before = '', after = ''] = odd.split(hiddenIn(odd));
-    const bytes = Buffer.concat([Buffer.from(`${before}Odd`), Buffer.from([0xff]), Buffer.from(after)]);
-    expect(await verified(odd)).toMatchObject({ isValid: true });
-    expect((await faults(bytes))[0]).toContain('a leaf that is not written as one');
-  });
-
-  it.each(['\u0001', '\r', '\u007f', '\u0085'])('has no control character as it is: %j', async (control) => {
-    const odd = await evidenceWithType(`Odd${control}`);
-    expect(await verified(odd)).toMatchObject({ isValid: true });
-    const plain = odd.replace(hiddenIn(odd), `Odd${control}`);
-    expect((await faults(plain))[0]).toBe('8: a leaf that is not written as one');
-  });
-
-  it.each([1, 4])('writes a number in one way (field %d)', async (n) => {
-    const padded = lines[6]!.split('\t').with(n, '05').join('\t');
-    expect((await faults(`${lines.with(6, padded).join('\n')}\n`))[0]).toBe('7: a leaf that is not written as one');
   });
 
   it('is no period that never ends, or ends before it begins', async () => {

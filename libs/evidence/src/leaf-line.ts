@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { leafBytes, leafHash, type Envelope } from '@envoi/ledger';
 
 /** A leaf as a line of the file: its place, its hash, and the seven fields of its envelope, with tabs in between. */
@@ -28,11 +29,11 @@ export const parseLeafLine = (line: Buffer): LeafLine => {
     index: numberIn(index),
     hash: textIn(hash),
     event: {
-      stream: textIn(bytesOf(stream)),
+      stream: utf8In(bytesOf(stream)),
       revision: BigInt(numberIn(revision)),
       id: textIn(id),
-      type: textIn(bytesOf(type)),
-      contentType: textIn(bytesOf(contentType)),
+      type: utf8In(bytesOf(type)),
+      contentType: utf8In(bytesOf(contentType)),
       data: bytesOf(data),
       metadata: bytesOf(metadata),
     },
@@ -44,7 +45,7 @@ const TAB = 0x09;
 const fieldsOf = (line: Buffer): Buffer[] => {
   const fields: Buffer[] = [];
   let begin = 0;
-  for (let end = line.indexOf(TAB); end !== -1; end = line.indexOf(TAB, begin)) {
+  for (let end = line.indexOf(TAB); end !== -1 && fields.length < FIELDS; end = line.indexOf(TAB, begin)) {
     fields.push(line.subarray(begin, end));
     begin = end + 1;
   }
@@ -85,6 +86,12 @@ export const fromBase64 = (text: string): Buffer => {
 };
 
 const textIn = (bytes: Buffer | undefined): string => (bytes ?? NOTHING).toString('utf8');
+
+/** Other bytes that stand for the same text would be another spelling. */
+const utf8In = (bytes: Buffer): string => {
+  if (!isUtf8(bytes)) throw new RangeError('no text');
+  return textIn(bytes);
+};
 
 const numberIn = (bytes: Buffer | undefined): number => {
   const text = textIn(bytes);

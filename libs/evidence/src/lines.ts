@@ -23,8 +23,9 @@ export async function* endedLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGen
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     const { lines, end } = split(bytes);
-    if (lines.length > 0) yield lines;
     rest = bytes.subarray(end);
+    if (lines.some(({ length }) => length > LONGEST)) throw new NotLinesError('a line is longer than an event can be');
+    if (lines.length > 0) yield lines;
     if (rest.length > LONGEST) throw new NotLinesError('a line is longer than an event can be');
   }
   return rest;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { verifiersFrom } from '@envoi/ledger';
 import { InvalidSignatureError, verifyJws, type Jwks } from '@envoi/signing';
 import { plus, type Instant } from '@envoi/event-sourcing';
@@ -97,6 +98,7 @@ export class Verification {
     }
     const { data } = checkpointSchema.safeParse(jsonIn(line));
     if (data !== undefined) {
+      requireOneSpelling(line);
       sealed.head(data.checkpoint);
       return;
     }
@@ -117,7 +119,7 @@ export class Verification {
   /** The lines must be exactly those that follow from the leaves. */
   #readEntry(line: Buffer): void {
     const next = this.#expected.next();
-    const text = line.toString('utf8');
+    const text = isUtf8(line) ? line.toString('utf8') : '';
     if (next.done === true) {
       this.#next = (last) => this.#readEnd(last);
       if (text !== JSON.stringify({ controls })) throw new Fault('an entry that does not follow from the leaves');
@@ -173,5 +175,11 @@ const jsonIn = (line: Buffer): unknown => {
 const parsed = <Value>(schema: z.ZodType<Value>, line: Buffer, what: string): Value => {
   const { data } = schema.safeParse(jsonIn(line));
   if (data === undefined) throw new Fault(what);
+  requireOneSpelling(line);
   return data;
+};
+
+/** A reader that takes the first of two equal keys, say, would see something else than what is verified. */
+const requireOneSpelling = (line: Buffer): void => {
+  if (!line.equals(Buffer.from(JSON.stringify(jsonIn(line))))) throw new Fault('a line that is spelt in another way');
 };

@@ -113,9 +113,12 @@ const leafIn = (line: string, place: number): Leaf => {
   const bytes = fields.with(1, number).with(2, Buffer.from(id.replaceAll('-', ''), 'hex'));
   const actual = sha256(Buffer.of(0), ...bytes.flatMap((field) => [lengthOf(field), field]));
   assert.deepEqual([index, hash, fields.length], [String(place), actual.toString('base64'), 7]);
-  const { recordedAt } = JSON.parse(metadata) as { recordedAt: string };
-  return { stream, revision, type, hash: actual, index: place, data: objectIn(data), recordedAt };
+  const { recordedAt } = objectIn(metadata) ?? {};
+  return { stream, revision, type, hash: actual, index: place, data: objectIn(data), recordedAt: inUtc(recordedAt) };
 };
+
+/** Empty, and so in no period, when it is in no or another spelling. */
+const inUtc = (at: unknown): string => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(String(at)) ? String(at) : '');
 
 const lengthOf = (field: Buffer): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -149,8 +152,8 @@ const firstOfEachType = (leaves: readonly Leaf[]): readonly Leaf[] =>
 const nameOf = ({ stream, revision, type, data }: Leaf) => {
   const id = `${stream}/${revision}`;
   if (data === undefined) return { kind: 'unreadable', id };
-  if ('exportId' in data) return { kind: 'export', id: data['exportId'] };
-  if ('deletionId' in data) return { kind: 'deletion', id: data['deletionId'] };
+  if (typeof data['exportId'] === 'string') return { kind: 'export', id: data['exportId'] };
+  if (typeof data['deletionId'] === 'string') return { kind: 'deletion', id: data['deletionId'] };
   return { kind: type === 'SubjectForgotten' ? 'forgetting' : 'refusal', id };
 };
 

@@ -95,13 +95,13 @@ const textOf = (bytes: Buffer | undefined): string => {
 };
 
 /**
- * The `recordedAt` of our own metadata: when, by the writer's clock, the event was appended. Undefined where there is none,
- * which is nobody's fault: a leaf may be anybody's.
+ * The `recordedAt` of our own metadata: when, by the writer's clock, the event was appended, in UTC with three decimals. Undefined
+ * where there is none, which is nobody's fault: a leaf may be anybody's.
  */
 export const recordedAtOf = ({ metadata }: Pick<Envelope, 'metadata'>): Instant | undefined => {
   try {
     const { recordedAt } = JSON.parse(Buffer.from(metadata).toString('utf8')) as { recordedAt?: unknown };
-    return typeof recordedAt === 'string' ? instant(recordedAt) : undefined;
+    return typeof recordedAt === 'string' && instant(recordedAt) === recordedAt ? (recordedAt as Instant) : undefined;
   } catch {
     return undefined;
   }
