@@ -103,6 +103,13 @@ it('uses a private directory for the socket when the path is too long for one, a
   await expect(stat(socketDirectory)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
+it('is there for the other app on a directory when one stops it, at the same address', async () => {
+  const long = join(home, 'x'.repeat(100));
+  const [server, adopting] = [await start(long), await start(long)];
+  await adopting.stop();
+  await eventually(async () => expect(await query(server.url, 'select 1')).toBe(1));
+});
+
 it('is adopted by the next run after a kill -9 of the app, and survives a signal to its group', async () => {
   const code = `
     import { startEmbeddedPostgres } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'start.ts')))};

@@ -10,8 +10,11 @@ export interface KeptRunning {
   letGo(): Promise<Server>;
 }
 
-/** Whether it runs: nobody hears of the end of one that was adopted, and a start may fail. */
+/** One that was adopted, whose end nobody hears of, and one that was just started. */
 const LOOKED_AFTER_EVERY = 200;
+
+/** Doubles with each start that fails, up to that. */
+const LONGEST_PAUSE = 5_000;
 
 /**
  * Looks after a server, launched or adopted, and has it started again whenever its process is gone: whoever killed it, what
@@ -25,16 +28,23 @@ export function keepRunning(
   let server = first;
   const lettingGo = new AbortController();
   const { signal } = lettingGo;
-  let woken = signal;
-  const look = async (): Promise<void> => {
-    const runs = await isServer(server.pid, data);
-    woken = runs ? wokenBy(server, signal) : signal; // one that starts and ends at once is not started without a pause
-    if (!runs) server = await startAgain(server);
+  let wait = LOOKED_AFTER_EVERY;
+  const start = async (): Promise<void> => {
+    try {
+      server = await startAgain(server);
+      wait = LOOKED_AFTER_EVERY;
+    } catch {
+      wait = Math.min(2 * wait, LONGEST_PAUSE); // Postgres has said why in its log
+    }
   };
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
-      await look().catch(() => undefined); // it is still gone at the next look
-      await pause(LOOKED_AFTER_EVERY, undefined, { signal: woken, ref: false }).catch(() => undefined); // ended, or let go
+      const runs = await isServer(server.pid, data);
+      if (!runs) await start();
+      const ended = runs ? server.ended : undefined; // one that starts and ends at once is not started without a pause
+      if (ended === undefined)
+        await pause(wait, undefined, { signal, ref: false }).catch(() => undefined); // let go
+      else await oneOf(ended, signal);
     }
   };
   const looking = loop();
@@ -48,5 +58,10 @@ export function keepRunning(
   };
 }
 
-const wokenBy = ({ ended }: Server, lettingGo: AbortSignal): AbortSignal =>
-  ended === undefined ? lettingGo : AbortSignal.any([ended, lettingGo]);
+/** Resolves when one of them is aborted. */
+const oneOf = (...signals: readonly AbortSignal[]): Promise<void> =>
+  new Promise((resolve) => {
+    const any = AbortSignal.any([...signals]);
+    any.addEventListener('abort', () => resolve(), { once: true });
+    if (any.aborted) resolve();
+  });

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { dataArgument, serverEnvironment, type Cluster } from './cluster.ts';
 import { codeOf, ifMissing } from './missing.ts';
 import { isServer, serverProcesses } from './processes.ts';
-import { answers, makeSocketDirectory, removeSocketDirectory } from './socket.ts';
+import { answers, leaveSocketDirectory, makeSocketDirectory, removeSocketDirectory } from './socket.ts';
 
 /** A server that answers. */
 export interface Server {
@@ -162,17 +162,17 @@ function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void)
   });
 }
 
-/** Ends the server in good order: SIGTERM lets clients finish, SIGINT after 1 s does not, SIGQUIT is the last resort. */
+/** Ends the server in good order: SIGTERM lets clients finish, SIGINT after 1 s does not, SIGQUIT and SIGKILL are the last resort. */
 export async function stop({ pid, socketDirectory }: Server, cluster: Cluster): Promise<void> {
-  const signals: [after: number, NodeJS.Signals][] = [[0, 'SIGTERM'], [1_000, 'SIGINT'], [15_000, 'SIGQUIT']]; // prettier-ignore
+  const signals: [after: number, NodeJS.Signals][] = [[0, 'SIGTERM'], [1_000, 'SIGINT'], [15_000, 'SIGQUIT'], [20_000, 'SIGKILL']]; // prettier-ignore
   const started = Date.now();
   while (await isServer(pid, cluster.data)) {
     const [next] = signals;
     if (next !== undefined && Date.now() - started >= next[0]) {
       signals.shift();
-      process.kill(pid, next[1]);
+      if (exists(pid)) process.kill(pid, next[1]);
     }
     await pause(20);
   }
-  await removeSocketDirectory(socketDirectory, cluster);
+  await leaveSocketDirectory(socketDirectory, cluster);
 }

@@ -1,7 +1,7 @@
-import { chown, lstat, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chown, lstat, mkdir, mkdtemp, rm, rmdir, stat } from 'node:fs/promises';
 import pg from 'pg';
 import { type Cluster } from './cluster.ts';
-import { ifMissing } from './missing.ts';
+import { codeOf, ifMissing } from './missing.ts';
 import { workingDirectory } from './processes.ts';
 
 /** The size of `sun_path` without its final zero is 107 on Linux, 103 on macOS. */
@@ -30,11 +30,22 @@ const isOwn = async (directory: string, user: Cluster['user']): Promise<boolean>
 };
 
 /** Takes the directory away again if it was one in /tmp and belongs to the server's user. */
-export async function removeSocketDirectory(directory: string, { user }: Cluster): Promise<void> {
-  if (!directory.startsWith(PRIVATE)) return;
-  const found = await stat(directory).catch(ifMissing);
-  if (found?.uid === (user.uid ?? process.getuid?.())) await rm(directory, { recursive: true, force: true });
+export async function removeSocketDirectory(directory: string, cluster: Cluster): Promise<void> {
+  if (await isOurs(directory, cluster)) await rm(directory, { recursive: true, force: true });
 }
+
+const STILL_USED_OR_GONE: ReadonlySet<unknown> = new Set(['ENOTEMPTY', 'EEXIST', 'ENOENT']);
+
+/** The same, unless a server has a socket there: another app may have started one again in the meantime. */
+export async function leaveSocketDirectory(directory: string, cluster: Cluster): Promise<void> {
+  if (!(await isOurs(directory, cluster))) return;
+  await rmdir(directory).catch((error: unknown) => {
+    if (!STILL_USED_OR_GONE.has(codeOf(error))) throw error;
+  });
+}
+
+const isOurs = async (directory: string, { user }: Cluster): Promise<boolean> =>
+  directory.startsWith(PRIVATE) && (await stat(directory).catch(ifMissing))?.uid === (user.uid ?? process.getuid?.());
 
 /** Understood by every client that knows Postgres' connection strings. */
 export const urlOf = (socketDirectory: string): string =>
