@@ -8,6 +8,7 @@ import { type ExportId } from '../domain/events.ts';
 import { type PreparationRequest } from '../ports.ts';
 import { exportPreparation } from './export-preparation.ts';
 import { PreparingThread } from './preparing-thread.ts';
+import { type ThreadSettings, type ThreadWork } from './thread-main.ts';
 import { Manifests } from './manifests.ts';
 
 let setting: Setting;
@@ -116,15 +117,29 @@ it('ends when the lease is lost, whatever it waits for', async () => {
   await outcome;
 });
 
-it('has its thread before it is needed, and none once it is closed', async () => {
+describe('the thread', () => {
   const threads: unknown[] = [];
   const onThread = (thread: unknown) => void threads.push(thread);
-  subscribe('worker_threads', onThread);
-  const settings = { databaseUrl: setting.url, blobDirectory: setting.blobDirectory };
-  const [kept, closed] = [new PreparingThread(settings), new PreparingThread(settings)];
-  await closed.close();
-  await eventually(() => threads.length > 0);
-  await kept.close();
-  unsubscribe('worker_threads', onThread);
-  expect(threads).toHaveLength(1);
+  beforeEach(() => subscribe('worker_threads', onThread));
+  afterEach(() => {
+    unsubscribe('worker_threads', onThread);
+    threads.length = 0;
+  });
+  const settings = () => ({ databaseUrl: setting.url, blobDirectory: setting.blobDirectory });
+
+  it('is there before it is needed, and is not made once it is closed', async () => {
+    const [kept, closed] = [new PreparingThread(settings()), new PreparingThread(settings())];
+    await closed.close();
+    await eventually(() => threads.length > 0);
+    await kept.close();
+    expect(threads).toHaveLength(1);
+  });
+
+  it('ends nothing when it cannot be made, but the preparation that needs it', async () => {
+    const cannotBeCopied = { ...settings(), blobDirectory: () => '' } as unknown as ThreadSettings;
+    const [none, next] = [new PreparingThread(cannotBeCopied), new PreparingThread(settings())];
+    await eventually(() => threads.length > 0); // that of `next`: the other was tried before it
+    await expect(none.prepare({} as ThreadWork, () => undefined)).rejects.toThrow('could not be cloned');
+    await Promise.all([none.close(), next.close()]);
+  });
 });

@@ -34,7 +34,7 @@ export class PreparingThread {
   #thread: Worker | undefined;
   #numbers = 0;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #making = setTimeout(() => (this.#thread ??= this.#start()), MADE_AFTER).unref();
+  readonly #making = setTimeout(() => this.#make(), MADE_AFTER).unref();
 
   constructor(private readonly settings: ThreadSettings) {}
 
@@ -69,6 +69,14 @@ export class PreparingThread {
     } catch (error) {
       this.#waiting.get(number)?.reject(error);
       this.#thread?.postMessage({ number } satisfies ThreadRequest);
+    }
+  }
+
+  #make(): void {
+    try {
+      this.#thread ??= this.#start();
+    } catch {
+      // no place for one now: whoever needs it tries again, and hears of it
     }
   }
 
