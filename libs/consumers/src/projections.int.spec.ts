@@ -80,6 +80,7 @@ it('moves its checkpoint to position and id of the event that it handled last', 
   const { position, id: eventId } = await shop.last(subject);
   expect(await findCheckpoint(postgres.database.kysely, 'projection:parcels:v1')).toEqual({
     generation: 1,
+    categories: ['parcel'],
     handled: { position, eventId },
   });
 });

@@ -70,7 +70,7 @@ describe('Parked work that is driven again', () => {
     const asked = order(key);
     expect(await drive(asked)).toBe('driven-again');
     await eventually(async () => expect([state.visits.length, await isParked(key)]).toEqual([2, true]));
-    expect(await drive(asked)).toBe('driven-again');
+    expect(await drive(asked)).toBe('parked-again');
     expect([await drives(key), (await recorded()).length, await isParked(key)]).toEqual([1, 1, true]);
     expect(await drive(order(key))).toBe('driven-again');
     expect(await recorded()).toMatchObject([{ generation: 1 }, { generation: 2 }]);

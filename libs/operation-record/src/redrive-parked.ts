@@ -18,8 +18,8 @@ export type OperationParts = RebuildDependencies & Readonly<{ projections: reado
 export type RedriveOrder = Readonly<{ work: string; key: string; actor: string; why: Why; cause: Cause }>;
 
 /**
- * `parked-again`: a subject of a read model, whose events cannot be applied still. `not-parked`: it is not, and never was
- * driven again. `unknown-work`: a read model that this version does not have.
+ * `parked-again`: a subject of a read model, whose events cannot be applied still; or what this order has driven before, and was
+ * parked once more. `not-parked`: it is not, and never was driven again. `unknown-work`: a read model that this version does not have.
  */
 export type RedriveOutcome = 'driven-again' | 'parked-again' | 'not-parked' | 'unknown-work';
 
@@ -33,8 +33,8 @@ export async function redriveParked(order: RedriveOrder, parts: OperationParts):
   if (parked === undefined) return (await drivenBefore(order, parts)) > 0 ? 'driven-again' : 'not-parked';
   if (parked.kind === 'visit') {
     const { generation } = await record(order, (parked.generation ?? 0) + 1, parts);
-    await redrive(parts.database, { work, key, generation: generation - 1 }, whyOf(order));
-    return 'driven-again';
+    const isDriven = await redrive(parts.database, { work, key, generation: generation - 1 }, whyOf(order));
+    return isDriven ? 'driven-again' : whatBecame(order, parts);
   }
   return driveSubject(order, parked, parts);
 }
@@ -46,9 +46,11 @@ const driveSubject = async (order: RedriveOrder, parked: Parked, parts: Operatio
   const { generation } = await record(order, before + 1, parts);
   if (generation === before + 1)
     await redriveSubject(projection, order.key as SubjectId, { ...parts, why: whyOf(order) });
-  const isParked = (await findParked(parts.database, order.work, order.key)) !== undefined;
-  return isParked ? 'parked-again' : 'driven-again';
+  return whatBecame(order, parts);
 };
+
+const whatBecame = async ({ work, key }: RedriveOrder, { database }: OperationParts): Promise<RedriveOutcome> =>
+  (await findParked(database, work, key)) === undefined ? 'driven-again' : 'parked-again';
 
 const drivenBefore = async ({ work, key }: RedriveOrder, { database }: OperationParts): Promise<number> =>
   (await listRedrives(database.kysely, { work, key })).length;

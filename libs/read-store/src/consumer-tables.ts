@@ -79,7 +79,9 @@ export const migrateConsumerTables = (database: Database): Promise<void> =>
         select setval('envoi.visit_fences', coalesce(max(fence), 0) + 1) from envoi.visits`.execute(kysely);
       },
       '006-followed-categories': async (kysely) => {
-        await sql`alter table envoi.checkpoints add column categories text[] not null default '{}'`.execute(kysely);
+        await sql`alter table envoi.checkpoints add column if not exists categories text[] not null default '{}'`.execute(
+          kysely,
+        );
         await sql`
         update envoi.checkpoints set categories = '{conversation,attachmentExport,profileDeletion}'
         where name like 'visits:%'`.execute(kysely); // of the works before: until a worker opens them again

@@ -12,7 +12,7 @@ export const redriveBody = z.strictObject({
   why: operationWhySchema,
 });
 
-/** `parked-again`: only of a read model's subject, whose events cannot be applied still. */
+/** `parked-again`: a read model's subject, whose events cannot be applied still; or what the same call has driven before, and was parked once more. */
 export const redriveAnswer = z.strictObject({
   work: z.string(),
   key: z.string(),

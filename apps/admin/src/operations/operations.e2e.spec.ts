@@ -47,12 +47,13 @@ describe('POST /api/v1/parked/redrive', () => {
     expect(await drives(key)).toBe(1);
   });
 
-  it('does it once for one Idempotency-Key, though it was parked again meanwhile', async () => {
+  it('does it once for one Idempotency-Key, and says so when it was parked again meanwhile', async () => {
     const [key, idempotencyKey] = [randomUUID(), randomUUID()];
     await parked(key);
-    const first = await redrive({ work, key, why }, { idempotencyKey });
+    expect(await redrive({ work, key, why }, { idempotencyKey })).toMatchObject({ body: { state: 'driven-again' } });
     await parked(key);
-    expect(await redrive({ work, key, why }, { idempotencyKey })).toEqual(first);
+    const again = await redrive({ work, key, why }, { idempotencyKey });
+    expect(again).toMatchObject({ status: 200, body: { state: 'parked-again' } });
     expect(await drives(key)).toBe(1);
     await redrive({ work, key, why: { ...why, ticket: 'OPS-13' } }, { idempotencyKey }); // another call
     expect(await drives(key)).toBe(2);

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Parked, ParkedPage } from '../data/contract.ts';
 import { times } from '../data/format.ts';
 import { useAddress } from '../data/use-address.ts';
+import { ApiError } from '../data/problem.ts';
 import { useApi, useSend } from '../data/use-api.ts';
 import { operationReasons } from '../data/words.ts';
 import { ActionButton } from '../parts/action-button.tsx';
@@ -85,8 +86,9 @@ function Redrive({ parked: { work, key }, onClose }: { parked: Parked; onClose: 
       label="Drive again"
       reasons={operationReasons}
       onDo={async (why) => {
-        await send('/api/v1/parked/redrive', { work, key, why });
+        const { state } = await send('/api/v1/parked/redrive', { work, key, why });
         await queries.invalidateQueries();
+        if (state === 'parked-again') throw new ApiError('It was driven again, and is parked once more.', 409);
       }}
       onClose={onClose}
     >
