@@ -68,6 +68,8 @@ describe('the console, when something is not as it should be', () => {
     await page.goto('http://console.example/console/');
     await page.getByText('The console needs HTTPS').waitFor();
     expect(await page.getByRole('button', { name: 'Sign in' }).count()).toBe(0);
+    await look(page, 'trouble-no-https');
+    expect(await flawsOf(page)).toEqual([]);
     await page.context().close();
   });
 
