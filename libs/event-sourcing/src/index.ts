@@ -9,6 +9,7 @@ export {
   between,
   earliest,
   instant,
+  isInstant,
   latest,
   plus,
   toMilliseconds,

@@ -21,6 +21,15 @@ export const instant = (of: string | number | Date): Instant => {
   return text as Instant;
 };
 
+/** Whether a text is one as it is, in UTC with three decimals. */
+export const isInstant = (text: string): text is Instant => {
+  try {
+    return instant(text) === text;
+  } catch {
+    return false;
+  }
+};
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const toMilliseconds = (at: Instant): Milliseconds => Date.parse(at);
 

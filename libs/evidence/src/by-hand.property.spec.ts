@@ -27,7 +27,7 @@ const aLeaf = fc.record({
   data: fc.constantFrom(`{"exportId":"${uuid(1)}"}`, `{"exportId":"${uuid(2)}"}`, `{"deletionId":"${uuid(1)}"}`, `{"exportId":"${uuid(1)}","deletionId":"${uuid(2)}"}`, '{"exportId":7}', '{"exportId":null,"deletionId":true}', '{}', '[]', 'null', '7', 'none\n', ''), // prettier-ignore
   at: fc.oneof(
     { weight: 4, arbitrary: fc.integer({ min: 5, max: 35 }).map((n) => JSON.stringify({ recordedAt: minute(n) })) },
-    { weight: 1, arbitrary: fc.constantFrom('', 'null', '[]', '{}', '{"recordedAt":7}', '{"recordedAt":"2026-11-24T12:15:00Z"}', '{"recordedAt":"2026-11-24T12:15:00"}', '{"recordedAt":"2026-11-24T13:15:00.000+01:00"}', '{"recordedAt":"2026-11-24T12:15:00.0001Z"}') }, // prettier-ignore
+    { weight: 1, arbitrary: fc.constantFrom('', 'null', '[]', '{}', '{"recordedAt":7}', '{"recordedAt":"2026-11-24T12:15:00Z"}', '{"recordedAt":"2026-11-24T12:15:60.000Z"}', '{"recordedAt":"2026-11-24T12:15:00"}', '{"recordedAt":"2026-11-24T13:15:00.000+01:00"}', '{"recordedAt":"2026-11-24T12:15:00.0001Z"}') }, // prettier-ignore
   ),
 });
 

@@ -24,12 +24,16 @@ export async function* endedLinesOf(chunks: AsyncIterable<Uint8Array>): AsyncGen
     const bytes = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     const { lines, end } = split(bytes);
     rest = bytes.subarray(end);
-    if (lines.some(({ length }) => length > LONGEST)) throw new NotLinesError('a line is longer than an event can be');
+    requireShort(lines);
     if (lines.length > 0) yield lines;
-    if (rest.length > LONGEST) throw new NotLinesError('a line is longer than an event can be');
+    requireShort([rest]);
   }
   return rest;
 }
+
+const requireShort = (lines: readonly Buffer[]): void => {
+  if (lines.some(({ length }) => length > LONGEST)) throw new NotLinesError('a line is longer than an event can be');
+};
 
 const NEWLINE = 0x0a;
 

@@ -1,11 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { verifiersFrom } from '@envoi/ledger';
 import { InvalidSignatureError, verifyJws, type Jwks } from '@envoi/signing';
 import { plus, type Instant } from '@envoi/event-sourcing';
 import { type z } from 'zod';
 import { CertificateChecks } from './certificate-checks.ts';
 import { controls } from './controls.ts';
-import { EVIDENCE_TYPE, beforeSchema, checkpointSchema, endSchema, headerSchema, type Header } from './format.ts';
+import { EVIDENCE_TYPE, beforeSchema, checkpointSchema, endSchema, headerSchema, type Entry, type Header } from './format.ts'; // prettier-ignore
 import { isLeafLine } from './leaf-line.ts';
 import { Population, QUERY } from './population.ts';
 import { Fault, SealedLeaves, orFault } from './sealed-leaves.ts';
@@ -29,7 +28,7 @@ export class Verification {
   #headerLine = '';
   #sealed: SealedLeaves | undefined;
   #population: Population | undefined;
-  #expected: Iterator<string, undefined> = linesOf(undefined);
+  #expected: Iterator<Entry, undefined> | undefined;
   #signedBy: string | undefined;
 
   constructor(private readonly keys: Jwks) {
@@ -96,13 +95,14 @@ export class Verification {
       await this.#certificates.look(leaf);
       return;
     }
-    const { data } = checkpointSchema.safeParse(jsonIn(line));
+    const value = jsonIn(line);
+    const { data } = checkpointSchema.safeParse(value);
     if (data !== undefined) {
-      requireOneSpelling(line);
+      requireOneSpelling(line, value);
       sealed.head(data.checkpoint);
       return;
     }
-    this.#expected = linesOf(this.#population);
+    this.#expected = this.#population?.entries();
     this.#next = (next) => this.#readEntry(next);
     this.#readEntry(line);
     this.#requireEnd(sealed);
@@ -118,15 +118,14 @@ export class Verification {
 
   /** The lines must be exactly those that follow from the leaves. */
   #readEntry(line: Buffer): void {
-    const next = this.#expected.next();
-    const text = isUtf8(line) ? line.toString('utf8') : '';
-    if (next.done === true) {
+    const entry = this.#expected?.next().value;
+    if (entry === undefined) {
       this.#next = (last) => this.#readEnd(last);
-      if (text !== JSON.stringify({ controls })) throw new Fault('an entry that does not follow from the leaves');
+      if (!isWritten(line, { controls })) throw new Fault('an entry that does not follow from the leaves');
       return;
     }
-    if (text !== next.value) throw new Fault(`not the entry that follows from the leaves: ${next.value}`);
-    const { entry } = JSON.parse(text) as { entry: { kind: string } };
+    if (!isWritten(line, { entry }))
+      throw new Fault(`not the entry that follows from the leaves: ${JSON.stringify({ entry })}`);
     this.#kinds[entry.kind] = (this.#kinds[entry.kind] ?? 0) + 1;
   }
 
@@ -159,11 +158,6 @@ const signedIn = async (signature: string, keys: Jwks) => {
   }
 };
 
-function* linesOf(population: Population | undefined): Generator<string, undefined> {
-  for (const entry of population?.entries() ?? []) yield JSON.stringify({ entry });
-  return undefined;
-}
-
 const jsonIn = (line: Buffer): unknown => {
   try {
     return JSON.parse(line.toString('utf8')) as unknown;
@@ -173,13 +167,16 @@ const jsonIn = (line: Buffer): unknown => {
 };
 
 const parsed = <Value>(schema: z.ZodType<Value>, line: Buffer, what: string): Value => {
-  const { data } = schema.safeParse(jsonIn(line));
+  const value = jsonIn(line);
+  const { data } = schema.safeParse(value);
   if (data === undefined) throw new Fault(what);
-  requireOneSpelling(line);
+  requireOneSpelling(line, value);
   return data;
 };
 
 /** A reader that takes the first of two equal keys, say, would see something else than what is verified. */
-const requireOneSpelling = (line: Buffer): void => {
-  if (!line.equals(Buffer.from(JSON.stringify(jsonIn(line))))) throw new Fault('a line that is spelt in another way');
+const requireOneSpelling = (line: Buffer, value: unknown): void => {
+  if (!isWritten(line, value)) throw new Fault('a line that is spelt in another way');
 };
+
+const isWritten = (line: Buffer, value: unknown): boolean => line.equals(Buffer.from(JSON.stringify(value)));

@@ -118,7 +118,10 @@ const leafIn = (line: string, place: number): Leaf => {
 };
 
 /** Empty, and so in no period, when it is in no or another spelling. */
-const inUtc = (at: unknown): string => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(String(at)) ? String(at) : '');
+const inUtc = (at: unknown): string => {
+  const date = new Date(String(at));
+  return !Number.isNaN(date.getTime()) && date.toISOString() === at ? at : '';
+};
 
 const lengthOf = (field: Buffer): Buffer => {
   const bytes = Buffer.alloc(4);

@@ -1,4 +1,4 @@
-import { instant, type Instant } from '@envoi/event-sourcing';
+import { isInstant, type Instant } from '@envoi/event-sourcing';
 
 /** What of an event is sealed: everything that stays when a log is copied, and nothing else. */
 export type Envelope = Readonly<{
@@ -101,7 +101,7 @@ const textOf = (bytes: Buffer | undefined): string => {
 export const recordedAtOf = ({ metadata }: Pick<Envelope, 'metadata'>): Instant | undefined => {
   try {
     const { recordedAt } = JSON.parse(Buffer.from(metadata).toString('utf8')) as { recordedAt?: unknown };
-    return typeof recordedAt === 'string' && instant(recordedAt) === recordedAt ? (recordedAt as Instant) : undefined;
+    return typeof recordedAt === 'string' && isInstant(recordedAt) ? recordedAt : undefined;
   } catch {
     return undefined;
   }

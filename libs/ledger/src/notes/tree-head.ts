@@ -1,4 +1,4 @@
-import { instant, type Instant } from '@envoi/event-sourcing';
+import { isInstant, type Instant } from '@envoi/event-sourcing';
 import { HASH_SIZE } from '../tree/hashes.ts';
 import { InvalidNoteError, isKeyName, signNote, verifyNote, type NoteSigner, type NoteVerifier } from './note.ts';
 
@@ -72,12 +72,4 @@ const instantIn = (extensions: readonly string[]): Instant | undefined => {
   const text = line.slice(RECORDED_UNTIL.length);
   if (another !== undefined || !isInstant(text)) throw new InvalidNoteError('malformed');
   return text;
-};
-
-const isInstant = (text: string): text is Instant => {
-  try {
-    return instant(text) === text;
-  } catch {
-    return false;
-  }
 };
