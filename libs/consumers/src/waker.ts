@@ -1,4 +1,4 @@
-import { parseStreamName, type Clock } from '@envoi/event-sourcing';
+import { parseStreamName, type Clock, type Milliseconds } from '@envoi/event-sourcing';
 import { type StoredEvent, type Streams } from '@envoi/event-store';
 import { type ConsumerStore, type VisitKey } from '@envoi/read-store';
 import { type Follower } from './follow.ts';
@@ -19,6 +19,9 @@ interface WakerDependencies {
 
 type Waking = Work & Required<Pick<Work, 'wakes'>>;
 
+/** People wait for what an event wakes. */
+const GATHERING: Milliseconds = 1;
+
 /** Before the name of a work: its checkpoint. */
 export const VISITS = 'visits:';
 
@@ -35,7 +38,7 @@ export function waker(deps: WakerDependencies): Follower | undefined {
   return {
     name: 'waker',
     categories: [...new Set(works.flatMap(({ wakes }) => wakes.categories))],
-    gathering: 1,
+    gathering: GATHERING,
     onLive: () => deps.store.freeOutages(),
     begin: async () => {
       const after = new Map<Work, bigint>();

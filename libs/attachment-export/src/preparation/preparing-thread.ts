@@ -28,7 +28,8 @@ type Prepared = Manifest | 'unknown-member';
 
 /**
  * `prepare` in a thread, so that messages and clicks are served meanwhile: one thread for all that are under way, because
- * making one costs more than most preparations. It is made a moment after the start, or when it is first needed, and when it is needed after it has ended.
+ * making one costs more than most preparations. It is made a moment after the start, or when it is needed before that, or after
+ * it has ended.
  */
 export class PreparingThread {
   #thread: Worker | undefined;
