@@ -150,7 +150,14 @@ describe('the console, in a browser, as npm start runs it', () => {
     await other.getByLabel('Ticket').fill('OPS-13');
     await look(other, '5-drive-again');
     expect(await flawsOf(other)).toEqual([]);
-    await other.getByRole('dialog').getByRole('button', { name: 'Drive again' }).click();
+    const drive = other.getByRole('dialog').getByRole('button', { name: 'Drive again' });
+    const parkedAgain = { work: 'profile-deletion', key: '', state: 'parked-again' };
+    await other.route('**/redrive', (route) => route.fulfill({ json: parkedAgain }), { times: 1 });
+    await drive.click();
+    await other.getByRole('alert').getByText('It was driven again, and is parked once more.').waitFor();
+    await look(other, '5-parked-once-more');
+    expect(await flawsOf(other)).toEqual([]);
+    await drive.click();
     await other.getByText('Nothing is parked.').waitFor();
 
     await step('Certificate issued', 'done').waitFor(); // nobody has touched this window
